@@ -1,0 +1,1 @@
+"""Parts of the settings that need a function: databases, secrets, services. Knows no Django settings itself."""

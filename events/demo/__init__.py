@@ -1,0 +1,1 @@
+"""Demo content of events: words in ``events.json``, rows by ``load.py``."""

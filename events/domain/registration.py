@@ -1,0 +1,409 @@
+"""Registering, confirming the address, cancelling: each act is one transaction with seat, reason, mail and key.
+
+Public answers are the same for known and unknown addresses: a second try gets a receipt like a first one, and the
+owner of the address gets a mail.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import BigIntegerField, CharField
+
+from cms.domain.generation import bump_generation
+from cms.domain.idempotency import request_hash, take_key
+from cms.domain.prepared import Bind, Prepared, insert_row
+from cms.mail_addresses import clean_address, email_key
+from events.domain import notifications, seats, waiting_list
+from events.domain.audit import log_act
+from events.domain.given_answers import GivenAnswers, check_complete, save_answers
+from events.domain.occasion_days import held_days
+from events.domain.transitions import CLOCK, PERSON, Agent, change_state, check_transition, record_reason
+from events.enums import ACTIVE, Act, Actor, Confirmation, EntryState, OccasionStatus, ReasonCode, Source
+from events.enums import RegistrationState as State
+from events.exceptions import (
+    AlreadyRegistered,
+    HoldExpired,
+    OccasionFull,
+    OccasionIsCancelled,
+    OccasionIsPostponed,
+    ReasonMissing,
+    RefusedTransition,
+    RegistrationClosed,
+    RegistrationNotOpen,
+    TooLateToCancel,
+)
+from events.models import Occasion, Receipt, Registration
+from events.models.registrations import new_receipt_id
+
+SCOPE = "events.register"
+RECEIPT_KEPT = timedelta(hours=24)
+UNMARKED_KEPT = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Clean values of the form. ``email`` may be empty only when an organizer adds someone by hand."""
+
+    name: str
+    email: str
+    language: str
+    mode: str
+    organization_name: str = ""
+    function: str = ""
+    organization_id: int | None = None
+    municipality_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the answer page is told: the receipt's id. ``registration_id``: None for a second try or a repeat."""
+
+    receipt_id: str
+    registration_id: int | None = None
+
+
+def register(
+    occasion: Occasion,
+    *,
+    applicant: Applicant,
+    now: datetime,
+    idempotency_key: str = "",
+    doubtful: bool = False,
+    source: Source = Source.FORM,
+    by: Agent = PERSON,
+    client_time: datetime | None = None,
+    given: GivenAnswers | None = None,
+) -> Answer:
+    """Register a person: confirmed, held until the address is confirmed, on the waiting list, or for approval.
+
+    ``idempotency_key``: the same key with the same values gives the first answer again, for 90 days, and does nothing.
+    ``doubtful``: ask to confirm the address by mail although the occasion confirms at once.
+    ``given``: answers to the occasion's own questions, for its form has some; what was not asked is dropped.
+    Place goes by the order in which the server takes the requests; ``client_time`` is only noted.
+    Errors: RegistrationNotOpen, RegistrationClosed, OccasionIsCancelled, OccasionIsPostponed, OccasionFull (no waiting
+    list), IdempotencyKeyReused (other values under the key), AlreadyRegistered (only to an organizer or a command),
+    AnswerMissing; nothing is written then.
+    """
+    receipt_id = new_receipt_id()
+    with transaction.atomic(durable=True):
+        if idempotency_key:
+            answered = {"answers": given.fingerprint()} if given is not None else {}
+            body = request_hash({"occasion": occasion.code, **asdict(applicant), **answered})
+            response = {"receipt": receipt_id}
+            earlier = take_key(idempotency_key, scope=SCOPE, request_hash=body, status=303, response=response, now=now)
+            if earlier is not None:
+                return Answer(receipt_id=str(earlier["receipt"]))
+        occasion = seats.lock_occasion(occasion.pk, arrivals=1)
+        check_open(occasion, now=now, by=by)
+        if given is not None:
+            check_complete(given)
+        asks = source == Source.FORM and (doubtful or occasion.confirmation == Confirmation.BY_MAIL)
+        draft = _new_row(occasion, applicant, now=now, source=source, client_time=client_time)
+        earlier_rows = _OF_ADDRESS.instances(occasion=occasion.pk, email_key=draft.email_key) if draft.email_key else []
+        known = next((row for row in earlier_rows if row.is_active), None)
+        if known and by.actor != Actor.PERSON:
+            raise AlreadyRegistered
+        if known:
+            state, place = _second_try(occasion, known, draft, asks=asks, now=now)
+        else:
+            place = _first_try(occasion, draft, asks=asks, now=now, by=by, newcomer=not earlier_rows)
+            state = State(draft.state)
+            if given is not None:
+                save_answers(draft, given, now=now)
+        receipt = Receipt(
+            public_id=receipt_id,
+            occasion=occasion,
+            state=state,
+            place=place,
+            asks_to_confirm=asks,
+            expires_at=now + RECEIPT_KEPT,
+        )
+        insert_row(receipt)
+        bump_generation()
+    return Answer(receipt_id=receipt_id, registration_id=draft.pk)
+
+
+def check_open(occasion: Occasion, *, now: datetime, by: Agent = PERSON) -> None:
+    """Check that one can register now; an organizer or a command may also do so outside the window.
+
+    Without ``closes_at`` registration closes when the first day starts.
+    Errors: OccasionIsCancelled, OccasionIsPostponed, RegistrationNotOpen, RegistrationClosed.
+    """
+    if occasion.status == OccasionStatus.CANCELLED:
+        raise OccasionIsCancelled
+    if occasion.status == OccasionStatus.POSTPONED:
+        raise OccasionIsPostponed
+    if by.actor in (Actor.ORGANIZER, Actor.COMMAND):
+        return
+    if occasion.status == OccasionStatus.DRAFT or (occasion.opens_at is not None and now < occasion.opens_at):
+        raise RegistrationNotOpen
+    closes = closing_time(occasion)
+    if closes is None or now >= closes:
+        raise RegistrationClosed
+
+
+def closing_time(occasion: Occasion) -> datetime | None:
+    """Return when registration closes: as set, else at the start of the first day; None without days."""
+    days = held_days(occasion)
+    return occasion.closes_at or (days[0].start if days else None)
+
+
+def last_time_to_cancel(occasion: Occasion) -> datetime | None:
+    """Return until when a participant may cancel: as set, else the start of the first day.
+
+    None, at any time: without days, and while the event is postponed.
+    """
+    if occasion.status == OccasionStatus.POSTPONED:
+        return None
+    days = held_days(occasion)
+    return occasion.cancel_until or (days[0].start if days else None)
+
+
+def confirm_address(registration: Registration, *, now: datetime) -> Registration:
+    """Confirm the address of someone held or waiting; the hold becomes a seat, with mail and invitation.
+
+    Errors: HoldExpired when the time has run out, RefusedTransition when there is nothing to confirm.
+    """
+    with transaction.atomic(durable=True):
+        registration = seats.lock_registration(registration)
+        if registration.hold_expires_at is None:
+            raise RefusedTransition
+        if now >= registration.hold_expires_at:
+            raise HoldExpired
+        held = registration.state == State.HELD
+        registration.hold_expires_at, registration.email_confirmed_at = None, now
+        change_state(
+            registration,
+            act=Act.CONFIRM_ADDRESS,
+            to=State.CONFIRMED if held else State.WAITLISTED,
+            reason=ReasonCode.CONFIRMED_IN_TIME,
+            now=now,
+            by=PERSON,
+        )
+        if held:
+            notifications.send_confirmed(registration, now=now)
+        else:
+            # A seat may have come free while this entry was passed over.
+            pools = seats.wanted_pools(registration)
+            waiting_list.promote(registration.occasion, pools=pools, now=now, by=PERSON, same_seat=True)
+        bump_generation()
+    return Registration.objects.select_related("occasion").get(pk=registration.pk)
+
+
+def prolong_hold(registration: Registration, *, now: datetime) -> Registration:
+    """Hold a seat for as long once more, while the address is confirmed; once for each registration.
+
+    Errors: HoldExpired when the time has run out, RefusedTransition when nothing is held or it was prolonged before.
+    """
+    with transaction.atomic(durable=True):
+        registration = seats.lock_registration(registration)
+        if registration.hold_prolonged or registration.hold_expires_at is None:
+            raise RefusedTransition
+        if now >= registration.hold_expires_at:
+            raise HoldExpired
+        registration.hold_expires_at += timedelta(minutes=registration.occasion.hold_minutes)
+        registration.hold_prolonged = True
+        change_state(registration, act=Act.PROLONG_HOLD, to=State.HELD, reason=ReasonCode.BY_PERSON, now=now, by=PERSON)
+        registration.save(update_fields=["hold_prolonged"])
+    return registration
+
+
+def cancel(registration: Registration, *, now: datetime, by: Agent = PERSON, reason: str = "") -> Registration:
+    """Cancel a registration; its seat goes to the next on the waiting list in the same transaction.
+
+    Errors: TooLateToCancel for a participant after the last time, ReasonMissing for an organizer without words,
+    RefusedTransition when it has ended already; nothing is written then.
+    """
+    if by.actor != Actor.PERSON and not reason.strip():
+        raise ReasonMissing
+    with transaction.atomic(durable=True):
+        registration = seats.lock_registration(registration)
+        check_transition(Act.CANCEL, registration.state, State.CANCELLED)
+        until = last_time_to_cancel(registration.occasion)
+        if by.actor == Actor.PERSON and until is not None and now >= until:
+            raise TooLateToCancel
+        code = ReasonCode.BY_PERSON if by.actor == Actor.PERSON else ReasonCode.BY_ORGANIZER
+        end_registration(
+            registration, act=Act.CANCEL, to=State.CANCELLED, reason=code, now=now, by=by, words=reason.strip()
+        )
+        log_act(registration, Act.CANCEL, by=by)
+        notifications.send_cancelled(registration, now=now)
+        bump_generation()
+    return registration
+
+
+def expire_hold(registration: Registration, *, now: datetime) -> bool:
+    """End a registration whose address was not confirmed in time; False when there is nothing to end (any more)."""
+    with transaction.atomic(durable=True):
+        registration = seats.lock_registration(registration)
+        if registration.hold_expires_at is None or now < registration.hold_expires_at:
+            return False
+        end_registration(
+            registration,
+            act=Act.EXPIRE_HOLD,
+            to=State.EXPIRED,
+            reason=ReasonCode.NOT_CONFIRMED_IN_TIME,
+            now=now,
+            by=CLOCK,
+        )
+        bump_generation()
+    return True
+
+
+def find_and_send_links(address: str, *, now: datetime) -> None:
+    """Mail the personal links of all that an address is registered for and has not ended, a mail each.
+
+    Nobody learns from the answer whether there were any.
+
+    Errors: ValidationError for an address that is no address.
+    """
+    key = email_key(address)
+    with transaction.atomic(durable=True):
+        rows = Registration.objects.active().filter(email_key=key, occasion__days__end__gt=now)
+        for registration in rows.select_related("occasion").distinct().order_by("pk"):
+            notifications.send_my_link(registration, now=now)
+
+
+def send_link_again(registration: Registration, *, now: datetime) -> None:
+    """Mail one person's link again, at most once an hour; their earlier links end then."""
+    with transaction.atomic(durable=True):
+        notifications.send_my_link(registration, now=now)
+
+
+def remove_old_receipts(*, now: datetime) -> int:
+    """Delete receipts whose 24 hours have passed; return how many."""
+    return Receipt.objects.filter(expires_at__lte=now).delete()[0]
+
+
+# --- parts --------------------------------------------------------------------------------------------------------
+
+
+_OF_ADDRESS = Prepared(
+    lambda: Registration.objects.filter(
+        occasion_id=Bind("occasion", BigIntegerField()), email_key=Bind("email_key", CharField())
+    ).order_by("pk")
+)
+
+
+def _new_row(
+    occasion: Occasion, applicant: Applicant, *, now: datetime, source: Source, client_time: datetime | None
+) -> Registration:
+    """Return the row as it would be saved, under the last arrival number of the lock; its state comes later."""
+    address = clean_address(applicant.email) if applicant.email else ""
+    return Registration(
+        occasion=occasion,
+        arrival_number=occasion.next_arrival - 1,
+        name=applicant.name,
+        email=address,
+        email_key=email_key(address) if address else None,
+        language=applicant.language,
+        mode=applicant.mode,
+        organization_name=applicant.organization_name,
+        organization_id=applicant.organization_id,
+        municipality_id=applicant.municipality_id,
+        function=applicant.function,
+        registered_at=now,
+        source=source,
+        client_time=client_time,
+    )
+
+
+def _first_try(
+    occasion: Occasion, row: Registration, *, asks: bool, now: datetime, by: Agent, newcomer: bool
+) -> int | None:
+    """Save a row, seated or waiting, and return its place on the waiting list, if any."""
+    pools = seats.wanted_pools(row)
+    approves = occasion.approval_required and by.actor == Actor.PERSON
+    pool = None if approves else waiting_list.take_seat(occasion, pools=pools, now=now, by=by, asks=asks)
+    place = None
+    if approves:
+        if not pools:
+            raise OccasionFull
+        row.state, code = State.AWAITING_APPROVAL, ReasonCode.NEEDS_APPROVAL
+        _save_new(row)
+    elif pool is not None:
+        row.state = State.HELD if asks else State.CONFIRMED
+        row.hold_expires_at = now + timedelta(minutes=occasion.hold_minutes) if asks else None
+        code = ReasonCode.SEAT_FREE_UNCONFIRMED if asks else ReasonCode.SEAT_FREE
+        _save_new(row)
+        seats.claim_seat(row, pool)
+    else:
+        waiting_list.check_list_open(occasion, pools, now=now)
+        row.state = State.WAITLISTED
+        row.hold_expires_at = now + UNMARKED_KEPT if asks else None
+        _save_new(row)
+        waiting_list.join_queue(row, pools=pools, now=now)
+        place = waiting_list.place_of(row)
+        code = ReasonCode.QUEUE_FIRST if any(seats.has_room(wanted) for wanted in pools) else ReasonCode.ALL_TAKEN
+    numbers = {"arrival": row.arrival_number, "place": place, "pool": pool.pk if pool else None}
+    record_reason(occasion, act=Act.REGISTER, reason=code, now=now, by=by, registration=row, numbers=numbers)
+    log_act(row, Act.REGISTER, by=by)
+    _tell(row, place=place, now=now, newcomer=newcomer)
+    return place
+
+
+def _save_new(row: Registration) -> None:
+    check_transition(Act.REGISTER, "", row.state)
+    insert_row(row)
+
+
+def _second_try(
+    occasion: Occasion, known: Registration, draft: Registration, *, asks: bool, now: datetime
+) -> tuple[State, int | None]:
+    """Return the state and place a newcomer would be told; change nothing, and tell the owner of the address."""
+    seats.return_arrival(occasion)
+    known.occasion = occasion
+    notifications.send_second_try(known, place=waiting_list.place_of(known), now=now)
+    pools = seats.wanted_pools(draft)
+    if occasion.approval_required and pools:
+        return State.AWAITING_APPROVAL, None
+    if any(pool.free != 0 for pool in pools):
+        return (State.HELD if asks else State.CONFIRMED), None
+    waiting_list.check_list_open(occasion, pools, now=now)
+    return State.WAITLISTED, waiting_list.next_place(pools, draft)
+
+
+def _tell(row: Registration, *, place: int | None, now: datetime, newcomer: bool) -> None:
+    if row.state == State.CONFIRMED:
+        notifications.send_confirmed(row, now=now, newcomer=newcomer)
+    elif row.state == State.HELD:
+        notifications.send_hold(row, now=now, newcomer=newcomer)
+    elif row.state == State.AWAITING_APPROVAL:
+        notifications.send_awaiting(row, now=now, newcomer=newcomer)
+    else:
+        notifications.send_waitlisted(row, place=place or 1, now=now, newcomer=newcomer)
+
+
+def end_registration(
+    registration: Registration,
+    *,
+    act: Act,
+    to: State,
+    reason: ReasonCode,
+    now: datetime,
+    by: Agent,
+    words: str = "",
+    promote: bool = True,
+) -> None:
+    """End a registration under the occasion's lock: seats back, out of the queue, the next one up."""
+    assert registration.state in ACTIVE
+    change_state(registration, act=act, to=to, reason=reason, now=now, by=by, words=words)
+    waiting_list.leave_queue(registration, state=EntryState.LEFT, now=now)
+    freed = seats.give_back_seats(registration)
+    if promote:
+        waiting_list.promote(registration.occasion, pools=freed, now=now, by=by)
+
+
+def end_with_occasion(registration: Registration, *, now: datetime, by: Agent, words: str) -> None:
+    """End a registration because its event is cancelled; nobody moves up. Expects the occasion's lock."""
+    end_registration(
+        registration,
+        act=Act.CANCEL_OCCASION,
+        to=State.CANCELLED,
+        reason=ReasonCode.OCCASION_CANCELLED,
+        now=now,
+        by=by,
+        words=words,
+        promote=False,
+    )

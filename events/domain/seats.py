@@ -1,0 +1,234 @@
+"""Seats are counted by one conditional UPDATE each, under the lock of the occasion's row. Never count-then-insert.
+
+Every seat act begins with :func:`lock_occasion`: an UPDATE, so that it is a lock on PostgreSQL and puts acts in one
+order on both databases. All functions expect an open transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import BigIntegerField, CharField, Count, F, IntegerField, Q
+
+from cms.domain.prepared import Bind, Prepared, insert_row
+from events.domain.occasion_days import remember_days
+from events.domain.transitions import Agent, record_reason
+from events.enums import MODES_OF_SEATS, SEAT_HOLDING, Act, EntryState, PoolKind, ReasonCode
+from events.exceptions import CapacityBelowTaken
+from events.models import Occasion, Registration, SeatClaim, SeatPool
+
+HAS_ROOM = Q(capacity__isnull=True) | Q(taken__lt=F("capacity"))
+
+_THIS_POOL = Bind("pool", BigIntegerField())
+_THIS_OCCASION = Bind("occasion", BigIntegerField())
+_LOCK = Prepared(
+    lambda: Occasion.objects.filter(pk=_THIS_OCCASION),
+    lambda: {
+        "seat_version": F("seat_version") + 1,
+        "next_arrival": F("next_arrival") + Bind("arrivals", IntegerField()),
+    },
+    returning=True,
+)
+_POOLS_OF_MODE = Prepared(
+    lambda: (
+        SeatPool.objects.filter(occasion_id=_THIS_OCCASION, mode=Bind("mode", CharField()))
+        .exclude(kind=PoolKind.OPTION)
+        .order_by("pk")
+    )
+)
+_TAKE_FREE = Prepared(
+    lambda: SeatPool.objects.filter(HAS_ROOM, pk=_THIS_POOL, waiting=0), lambda: {"taken": F("taken") + 1}
+)
+_TAKE_PAST_QUEUE = Prepared(lambda: SeatPool.objects.filter(HAS_ROOM, pk=_THIS_POOL), lambda: {"taken": F("taken") + 1})
+
+
+@dataclass(frozen=True)
+class SeatDifference:
+    """A counter of a pool that is not what the rows say. ``counter``: ``taken`` or ``waiting``."""
+
+    pool_id: int
+    counter: str
+    stored: int
+    rows: int
+
+
+def lock_occasion(occasion_id: int, *, arrivals: int = 0) -> Occasion:
+    """Take the occasion's lock, return the row with its days as they are after it; hand out ``arrivals`` numbers.
+
+    The last number handed out is ``next_arrival - 1``. Errors: Occasion.DoesNotExist.
+    """
+    found = _LOCK.instances(occasion=occasion_id, arrivals=arrivals)
+    if not found:
+        raise Occasion.DoesNotExist
+    remember_days(found[0])
+    return found[0]
+
+
+def lock_registration(registration: Registration, *, arrivals: int = 0) -> Registration:
+    """Take the occasion's lock, then return the registration as it is after it, with its occasion."""
+    occasion = lock_occasion(registration.occasion_id, arrivals=arrivals)
+    fresh = Registration.objects.get(pk=registration.pk)
+    fresh.occasion = occasion
+    return fresh
+
+
+def return_arrival(occasion: Occasion) -> None:
+    """Take back the last arrival number that this transaction's lock handed out: nobody new arrived."""
+    Occasion.objects.filter(pk=occasion.pk).update(next_arrival=F("next_arrival") - 1)
+
+
+def wanted_pools(registration: Registration) -> list[SeatPool]:
+    """Return the pools that may seat this person, own earmarks first, then the open seats; never empty lists mixed.
+
+    A pool fits by the form of participation (on site or online); an earmark also by organization, municipality or
+    function as the registration says.
+    """
+    pools = _POOLS_OF_MODE.instances(occasion=registration.occasion_id, mode=registration.mode)
+    earmarks = [pool for pool in pools if pool.kind == PoolKind.EARMARK and _is_kept_for(pool, registration)]
+    return earmarks + [pool for pool in pools if pool.kind == PoolKind.SEATS]
+
+
+def take_free_seat(pools: Sequence[SeatPool]) -> SeatPool | None:
+    """Count a newcomer into the first of ``pools`` that has room and where nobody waits; None when there is none.
+
+    The caller writes the claim (:func:`claim_seat`) in the same transaction.
+    """
+    return next((pool for pool in pools if _TAKE_FREE.update(pool=pool.pk)), None)
+
+
+def has_room(pool: SeatPool) -> bool:
+    """Return whether the pool has a seat now, whoever waits. For words and reasons; never a guard."""
+    return SeatPool.objects.filter(HAS_ROOM, pk=pool.pk).exists()
+
+
+def take_seat_past_queue(pool: SeatPool) -> bool:
+    """Count a person in although others wait for the pool. False when it is full. The caller writes the claim."""
+    return bool(_TAKE_PAST_QUEUE.update(pool=pool.pk))
+
+
+def claim_seat(registration: Registration, pool: SeatPool) -> None:
+    """Write the claim of a seat that was counted in this transaction."""
+    insert_row(SeatClaim(registration=registration, pool=pool))
+
+
+def give_back_seats(registration: Registration) -> list[SeatPool]:
+    """Delete the claims of a registration and return the pools that got a seat back, by ascending id."""
+    claims = list(registration.claims.select_related("pool").order_by("pool_id"))
+    freed = []
+    for claim in claims:
+        SeatPool.objects.filter(pk=claim.pool_id).update(taken=F("taken") - 1)
+        freed.append(_after_release(claim.pool))
+        claim.delete()
+    return freed
+
+
+def set_capacity(pool: SeatPool, *, capacity: int | None, now: datetime, by: Agent) -> bool:
+    """Set the number of seats, null for no limit; the caller promotes afterwards. Return whether it changed.
+
+    Errors: CapacityBelowTaken; nothing is written then.
+    """
+    changed = SeatPool.objects.filter(pk=pool.pk).exclude(capacity=capacity)
+    if capacity is None:
+        changed = SeatPool.objects.filter(pk=pool.pk, capacity__isnull=False)
+    fits = changed if capacity is None else changed.filter(taken__lte=capacity)
+    before = pool.capacity
+    if not fits.update(capacity=capacity):
+        fresh = SeatPool.objects.get(pk=pool.pk)
+        if capacity is not None and fresh.taken > capacity:
+            raise CapacityBelowTaken(params={"taken": fresh.taken, "capacity": capacity})
+        return False
+    pool.refresh_from_db()
+    record_reason(
+        pool.occasion,
+        act=Act.SET_CAPACITY,
+        reason=ReasonCode.CAPACITY_CHANGED,
+        now=now,
+        by=by,
+        numbers={"pool": pool.pk, "before": before, "after": capacity, "taken": pool.taken},
+    )
+    return True
+
+
+def release_earmark(earmark: SeatPool, *, now: datetime, by: Agent) -> SeatPool | None:
+    """Give the unused seats of an earmark to its parent, once; return the parent when it grew."""
+    released = SeatPool.objects.filter(
+        pk=earmark.pk, kind=PoolKind.EARMARK, released_at__isnull=True, capacity__isnull=False, releases_at__lte=now
+    )
+    fresh = released.first()
+    if fresh is None or fresh.parent is None:
+        return None
+    unused = (fresh.capacity or 0) - fresh.taken
+    released.update(capacity=F("taken"), released_at=now)
+    SeatPool.objects.filter(pk=fresh.parent.pk, capacity__isnull=False).update(capacity=F("capacity") + unused)
+    record_reason(
+        fresh.occasion,
+        act=Act.RELEASE_EARMARK,
+        reason=ReasonCode.EARMARK_RELEASED,
+        now=now,
+        by=by,
+        numbers={"pool": fresh.pk, "seats": unused},
+    )
+    return SeatPool.objects.get(pk=fresh.parent.pk) if unused else None
+
+
+def seat_differences(occasions: Iterable[int] | None = None) -> list[SeatDifference]:
+    """Return each counter that differs from the rows behind it; empty when all is well.
+
+    ``taken`` must be the claims of registrations whose state holds a seat; ``waiting`` the entries that wait for the
+    pool. A registration that should hold a seat and has none shows up in ``seatless_registrations``.
+    """
+    pools = SeatPool.objects.all() if occasions is None else SeatPool.objects.filter(occasion__in=list(occasions))
+    pools = pools.annotate(
+        claimed=Count("claims", filter=Q(claims__registration__state__in=SEAT_HOLDING), distinct=True),
+        all_claims=Count("claims", distinct=True),
+        queued=Count("waiting_entries", filter=Q(waiting_entries__state=EntryState.WAITING), distinct=True),
+    ).order_by("pk")
+    differences = []
+    for pool in pools:
+        if pool.taken != pool.claimed or pool.claimed != pool.all_claims:
+            differences.append(SeatDifference(pool.pk, "taken", pool.taken, pool.claimed))
+        if pool.waiting != pool.queued:
+            differences.append(SeatDifference(pool.pk, "waiting", pool.waiting, pool.queued))
+    return differences
+
+
+def seatless_registrations(occasion: Occasion) -> list[Registration]:
+    """Return registrations whose state holds a seat though they have no claim; empty when all is well."""
+    holding = occasion.registrations.filter(state__in=SEAT_HOLDING, claims__isnull=True)
+    return list(holding) if occasion.pools.exists() else []
+
+
+def repair_counters(occasion_id: int) -> list[SeatDifference]:
+    """Set the counters of an occasion to what its rows say and return what was wrong.
+
+    Claims of registrations that hold no seat are deleted. Errors: IntegrityError if the rows themselves oversell.
+    """
+    lock_occasion(occasion_id)
+    SeatClaim.objects.filter(pool__occasion_id=occasion_id).exclude(registration__state__in=SEAT_HOLDING).delete()
+    differences = seat_differences([occasion_id])
+    for difference in differences:
+        SeatPool.objects.filter(pk=difference.pool_id).update(**{difference.counter: difference.rows})
+    return differences
+
+
+def seat_modes(occasion: Occasion) -> list[str]:
+    """Return the forms of participation a person can choose between, on site first; one when there is no choice."""
+    return MODES_OF_SEATS[occasion.mode]
+
+
+def _after_release(pool: SeatPool) -> SeatPool:
+    """A seat of an earmark that was released earlier goes on to the parent."""
+    if pool.kind != PoolKind.EARMARK or pool.released_at is None or pool.parent is None:
+        return pool
+    SeatPool.objects.filter(pk=pool.pk).update(capacity=F("taken"))
+    SeatPool.objects.filter(pk=pool.parent.pk, capacity__isnull=False).update(capacity=F("capacity") + 1)
+    return pool.parent
+
+
+def _is_kept_for(pool: SeatPool, registration: Registration) -> bool:
+    if pool.released_at is not None:
+        return False
+    by_organization = pool.organization_id is not None and pool.organization_id == registration.organization_id
+    by_municipality = pool.municipality_id is not None and pool.municipality_id == registration.municipality_id
+    by_function = bool(pool.function) and pool.function.casefold() == registration.function.casefold()
+    return by_organization or by_municipality or by_function

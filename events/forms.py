@@ -1,0 +1,153 @@
+"""Forms of participants: registering, cancelling, asking for the link again. Rules are in ``domain/``."""
+
+import time
+import uuid
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cms.identity_numbers import refuse_identity_numbers
+from cms.mail_addresses import clean_address
+from events.domain.questions import questions_of
+from events.domain.registration import Applicant
+from events.domain.seats import seat_modes
+from events.enums import Mode, QuestionStage
+from events.models import Occasion
+from events.question_forms import QuestionsForm
+from events.widgets import LongSelect
+from networks.models import Municipality, Organization
+from networks.name_keys import name_key
+
+FORM_SALT = "events.form_time"
+QUICKEST_SECONDS = 3
+SLOWEST_SECONDS = 24 * 60 * 60
+
+
+class AddressField(forms.CharField):
+    """An e-mail address as our own rule takes it; written from left to right in every language."""
+
+    widget = forms.EmailInput(
+        attrs={"autocomplete": "email", "dir": "ltr", "inputmode": "email", "spellcheck": "false"}
+    )
+
+    def clean(self, value: Any) -> str:
+        value = super().clean(value)
+        return clean_address(value) if value else ""
+
+
+class LineField(forms.CharField):
+    """Words on one line: what came with line breaks could pass for words of ours in a mail."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(str(super().to_python(value)).split())
+
+
+class RegistrationForm(QuestionsForm):
+    """One page, no account. ``idempotency_key`` and ``form_time`` are made when the form opens."""
+
+    name = LineField(
+        label=_("Name"),
+        max_length=120,
+        validators=[refuse_identity_numbers],
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+    )
+    email = AddressField(
+        label=_("E-mail"), max_length=254, help_text=_("We send the confirmation and your personal link there.")
+    )
+    organization_name = LineField(
+        label=_("Organization"),
+        max_length=200,
+        required=False,
+        validators=[refuse_identity_numbers],
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "dir": "auto"}),
+    )
+    municipality = forms.ModelChoiceField(
+        label=_("Municipality"),
+        queryset=Municipality.objects.none(),
+        required=False,
+        empty_label=_("Choose, if any"),
+        widget=LongSelect,
+    )
+    function = LineField(
+        label=_("Your function"),
+        max_length=120,
+        required=False,
+        validators=[refuse_identity_numbers],
+        help_text=_("For example guardian, teacher or social worker."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title", "dir": "auto"}),
+    )
+    mode = forms.ChoiceField(label=_("How will you take part?"), widget=forms.RadioSelect)
+    website = forms.CharField(
+        label=_("Leave this empty"), required=False, widget=forms.TextInput(attrs={"tabindex": "-1"})
+    )
+    idempotency_key = forms.CharField(required=False, max_length=255, widget=forms.HiddenInput)
+    form_time = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    VISIBLE = ("name", "email", "organization_name", "municipality", "function", "mode")
+
+    def __init__(self, *args: Any, occasion: Occasion, **kwargs: Any) -> None:
+        super().__init__(*args, questions=questions_of(occasion), stages={QuestionStage.REGISTRATION}, **kwargs)
+        municipalities = self.fields["municipality"]
+        municipalities.queryset = Municipality.objects.only("code", "name").order_by("sort_key", "code")  # type: ignore[attr-defined]
+        modes = seat_modes(occasion)
+        self.fields["mode"].choices = [(mode, Mode(mode).label) for mode in modes]  # type: ignore[attr-defined]
+        self.fields["mode"].initial = modes[0]
+        if len(modes) == 1:
+            self.fields["mode"].required = False
+            self.fields["mode"].widget = forms.HiddenInput()
+        self.initial.setdefault("idempotency_key", str(uuid.uuid4()))
+        self.initial.setdefault("form_time", signing.dumps(int(time.time()), salt=FORM_SALT))
+
+    def visible_questions(self) -> list[forms.BoundField]:
+        """Return the fields a person answers, in order: our own, then the occasion's."""
+        return [*(self[name] for name in self.VISIBLE if not self[name].is_hidden), *self.question_fields()]
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("Leave this empty"), code="trap")
+        return ""
+
+    def clean_mode(self) -> str:
+        return self.cleaned_data["mode"] or str(self.fields["mode"].initial)
+
+    def applicant(self) -> Applicant:
+        """Return the clean values; an organization is recognized by its exact name in the directory."""
+        values = self.cleaned_data
+        municipality = values["municipality"]
+        organization = organization_named(values["organization_name"])
+        return Applicant(
+            name=values["name"],
+            email=values["email"],
+            language=get_language() or "sv",
+            mode=values["mode"],
+            organization_name=values["organization_name"],
+            function=values["function"],
+            organization_id=organization.pk if organization else None,
+            municipality_id=municipality.pk if municipality else (organization and organization.municipality_id),
+        )
+
+    def was_filled_by_hand(self) -> bool:
+        """Return whether the form was open between 3 seconds and 24 hours; a missing or forged time counts as no."""
+        try:
+            opened = int(signing.loads(self.cleaned_data["form_time"], salt=FORM_SALT))
+        except (signing.BadSignature, ValueError, TypeError):
+            return False
+        return QUICKEST_SECONDS <= time.time() - opened <= SLOWEST_SECONDS
+
+
+class LinkForm(forms.Form):
+    """Ask for the personal link again."""
+
+    email = AddressField(label=_("E-mail"), max_length=254, help_text=_("The address you registered with."))
+
+
+def organization_named(name: str) -> Organization | None:
+    """Return the organization with exactly this name in the directory, if there is one and no other."""
+    if not name:
+        return None
+    found = list(Organization.objects.live().filter(name_key=name_key(name))[:2])
+    return found[0] if len(found) == 1 else None

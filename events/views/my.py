@@ -1,0 +1,108 @@
+"""The participant's own page, reached by the mailed link: see, confirm, cancel. Rules: ``domain/registration.py``."""
+
+from contextlib import suppress
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cms.client_addresses import client_address
+from cms.domain import rate_limits
+from cms.domain.retries import with_retries
+from cms.domain.signed_links import resolve_link
+from cms.exceptions import Busy, SamverkaError
+from cms.views.signed_links import SignedLinkView
+from events.domain import registration as rules
+from events.domain.personal_mails import LINK_PURPOSE
+from events.enums import RegistrationState
+from events.forms import LinkForm
+from events.models import Registration
+from events.views.own_answers import change_own_answers
+from events.views.own_page import own_act, own_page, own_row, row_of
+from events.views.private import private
+
+ASKS_AN_HOUR = 60
+
+
+class RegistrationLinkView(SignedLinkView):
+    """The mailed link: one button. Pressing it confirms an address that waits for it."""
+
+    purpose = LINK_PURPOSE
+    clean_url_name = "events_my"
+    again_url_name = "events_send_link"
+    title = _("Your registration")
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        link = resolve_link(token, purpose=self.purpose, now=timezone.now())
+        row = row_of(link.subject)
+        if row is not None and row.hold_expires_at is not None:
+            return render(request, "events/confirm_address.html", {"title": _("Confirm your registration"), "row": row})
+        return super().get(request, token)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        now = timezone.now()
+        row = row_of(resolve_link(token, purpose=self.purpose, now=now).subject)
+        if row is not None and request.POST.get("act") == "prolong":
+            with suppress(SamverkaError):  # the page says until when the seat is held
+                with_retries(lambda: rules.prolong_hold(row, now=now))
+            return HttpResponseRedirect(request.path, status=303)
+        if row is not None and row.hold_expires_at is not None:
+            with suppress(SamverkaError):  # the page it leads to says how things stand
+                with_retries(lambda: rules.confirm_address(row, now=now))
+        return super().post(request, token)
+
+
+@private
+@require_safe
+def my_page(request: HttpRequest) -> HttpResponseBase:
+    row = own_row(request)
+    if row is None:
+        return HttpResponseRedirect(reverse("events_send_link"))
+    return own_page(request, row)
+
+
+@own_act(leads_to=RegistrationState.CANCELLED)
+def cancel(request: HttpRequest, row: Registration) -> None:
+    rules.cancel(row, now=timezone.now())
+
+
+@own_act(leads_to=RegistrationState.CONFIRMED)
+def confirm(request: HttpRequest, row: Registration) -> None:
+    rules.confirm_address(row, now=timezone.now())
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def answers(request: HttpRequest) -> HttpResponseBase:
+    row = own_row(request)
+    if row is None:
+        return HttpResponseRedirect(reverse("events_send_link"), status=303)
+    return change_own_answers(request, row)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_link(request: HttpRequest) -> HttpResponseBase:
+    form = LinkForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "events/send_link.html", {"form": form}, status=status)
+    now = timezone.now()
+    if rate_limits.take("events.send_link", client_address(request), limit=ASKS_AN_HOUR, per_seconds=3600, now=now):
+        try:
+            with_retries(lambda: rules.find_and_send_links(form.cleaned_data["email"], now=now))
+        except Busy as refusal:
+            form.add_error(None, str(refusal))
+            response = render(request, "events/send_link.html", {"form": form}, status=503)
+            response.headers["Retry-After"] = "5"
+            return response
+    return HttpResponseRedirect(reverse("events_link_sent"), status=303)
+
+
+@private
+@require_safe
+def link_sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "events/link_sent.html")

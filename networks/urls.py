@@ -1,0 +1,3 @@
+"""Public addresses of networks under a language prefix (included by ``cms/urls.py``)."""
+
+urlpatterns: list = []

@@ -1,0 +1,248 @@
+"""Random acts on one occasion: seats, queue and reasons agree after each, and nothing outside the table happens."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from cms.exceptions import SamverkaError
+from events.domain import (
+    approval,
+    clock,
+    occasions,
+    offers,
+    own_changes,
+    registration,
+    seats,
+    waiting_list,
+    waiting_order,
+)
+from events.domain.transitions import COMMAND
+from events.enums import SEAT_HOLDING, TERMINAL, TRANSITIONS, Act, EntryState, RegistrationState
+from events.models import ActReason, Offer, Registration, SeatClaim, WaitingEntry
+from tests.factories.events import NOW, START, make_applicant, make_occasion, make_pages
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = st.integers(0, 7)
+ACTS = st.one_of(
+    st.tuples(st.just("register"), PEOPLE, st.booleans()),
+    st.tuples(st.just("cancel"), PEOPLE, st.just(0)),
+    st.tuples(st.just("confirm"), PEOPLE, st.just(0)),
+    st.tuples(st.just("approve"), PEOPLE, st.just(0)),
+    st.tuples(st.just("decline"), PEOPLE, st.just(0)),
+    st.tuples(st.just("prolong"), PEOPLE, st.just(0)),
+    st.tuples(st.just("accept"), PEOPLE, st.just(0)),
+    st.tuples(st.just("pass"), PEOPLE, st.just(0)),
+    st.tuples(st.just("switch"), PEOPLE, st.just(0)),
+    st.tuples(st.just("withdraw"), PEOPLE, st.just(0)),
+    st.tuples(st.just("substitute"), PEOPLE, st.just(0)),
+    st.tuples(st.just("short_notice"), PEOPLE, st.just(0)),
+    st.tuples(st.just("details"), PEOPLE, st.just(0)),
+    st.tuples(st.just("capacity"), st.integers(0, 5), st.sampled_from(["onsite", "online"])),
+    st.tuples(st.just("wait"), st.integers(1, 90), st.just(0)),
+    st.tuples(st.just("days"), st.integers(1, 20), st.just(0)),
+)
+SETTINGS = st.fixed_dictionaries(
+    {
+        "promotion": st.sampled_from(["direct", "offer"]),
+        "order": st.sampled_from(["arrival", "fewest_seats_first"]),
+        "approval_required": st.booleans(),
+        "offer_hours": st.sampled_from([1, 24]),
+    }
+)
+PLAIN = {"promotion": "direct", "order": "arrival", "approval_required": False, "offer_hours": 24}
+OFFERS = {**PLAIN, "promotion": "offer"}
+TOWNS = ["1499", "1490", None]
+
+
+@pytest.fixture
+def page(monkeypatch):
+    monkeypatch.setattr("events.domain.personal_mails.queue_mail", lambda **values: None)
+    return make_pages({"sv": "Prov"})
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=st.lists(ACTS, max_size=25), capacity=st.integers(0, 3), online=st.integers(0, 2), rules=SETTINGS)
+@example(
+    acts=[("register", 0, True), ("capacity", 1, "onsite"), ("register", 1, False)], capacity=0, online=0, rules=PLAIN
+)
+@example(
+    acts=[
+        ("register", 0, 0),
+        ("register", 1, 0),
+        ("cancel", 0, 0),
+        ("pass", 1, 0),
+        ("register", 2, 0),
+        ("wait", 60, 0),
+    ],
+    capacity=1,
+    online=0,
+    rules=OFFERS,
+)
+@example(
+    acts=[("register", 0, 0), ("register", 2, 0), ("switch", 0, 0), ("substitute", 0, 0), ("capacity", 2, "online")],
+    capacity=2,
+    online=0,
+    rules=PLAIN,
+)
+@example(
+    acts=[("register", 0, 0), ("register", 1, 0), ("switch", 0, 0), ("switch", 1, 0), ("capacity", 2, "online")],
+    capacity=2,
+    online=1,
+    rules=OFFERS,
+)
+def test_counters_rows_and_reasons_agree_after_every_act(page, acts, capacity, online, rules):
+    occasion = make_occasion(capacity=capacity, online_capacity=online, mode="hybrid", page=page, **rules)
+    now = NOW
+    for name, number, more in acts:
+        if name in ("wait", "days"):
+            now += timedelta(minutes=number) if name == "wait" else timedelta(days=number)
+            clock.run_due_acts(now)
+        with suppress(SamverkaError):
+            perform(occasion, name, number, more, now)
+        check(occasion, now)
+
+
+def perform(occasion, name, number, more, now):
+    rows = Registration.objects.active().filter(occasion=occasion, name=f"Deltagare {number}")
+    row = rows.select_related("occasion").first()
+    if name == "register":
+        mode = "online" if number % 4 == 3 else "onsite"
+        applicant = make_applicant(number, municipality_id=TOWNS[number % 3], mode=mode)
+        registration.register(occasion, applicant=applicant, now=now, doubtful=bool(more))
+    elif name == "capacity":
+        occasions.change_capacity(occasion.pools.get(mode=more), capacity=number, now=now, by=COMMAND)
+    elif row is not None and name in OWN_ACTS:
+        OWN_ACTS[name](row, now)
+
+
+def change(act, wanted):
+    return lambda row, now: own_changes.change(row, act=act, wanted=wanted(row), now=now)
+
+
+def colleague_of(row):
+    return {"name": row.name, "email": f"kollega{row.arrival_number}@example.org", "language": "sv"}
+
+
+OWN_ACTS = {
+    "cancel": lambda row, now: registration.cancel(row, now=now),
+    "confirm": lambda row, now: registration.confirm_address(row, now=now),
+    "prolong": lambda row, now: registration.prolong_hold(row, now=now),
+    "approve": lambda row, now: approval.approve(row, now=now, by=COMMAND),
+    "decline": lambda row, now: approval.decline(row, reason="Nej", now=now, by=COMMAND),
+    "accept": lambda row, now: offers.accept_offer(row, now=now),
+    "pass": lambda row, now: offers.pass_offer(row, now=now),
+    "withdraw": lambda row, now: own_changes.withdraw_wishes(row, now=now),
+    "short_notice": lambda row, now: own_changes.set_short_notice(row, short_notice=True, now=now),
+    "switch": change(Act.SWITCH_MODE, lambda row: {"mode": "online" if row.mode == "onsite" else "onsite"}),
+    "substitute": change(Act.SUBSTITUTE, colleague_of),
+    "details": change(Act.CHANGE_DETAILS, lambda row: {"name": row.name, "organization_name": "Ny kommun"}),
+}
+
+
+def check(occasion, now):
+    occasion.refresh_from_db()
+    assert seats.seat_differences([occasion.pk]) == []
+    assert seats.seatless_registrations(occasion) == []
+    rows = list(occasion.registrations.order_by("arrival_number"))
+    claims = SeatClaim.objects.filter(pool__occasion=occasion)
+    holding = {row.pk: row.mode for row in rows if row.state in SEAT_HOLDING}
+    assert dict(claims.values_list("registration_id", "pool__mode")) == holding
+    assert claims.count() == len(holding)
+    assert len({row.arrival_number for row in rows}) == len(rows)
+    for pool in occasion.pools.all():
+        check_queue(occasion, pool, now)
+    waiting = WaitingEntry.objects.filter(registration__in=rows, state=EntryState.WAITING, from_pool=None)
+    queue = {row.pk for row in rows if row.state == RegistrationState.WAITLISTED}
+    assert set(waiting.values_list("registration_id", flat=True)) == queue
+    open_offers = Offer.objects.filter(entry__registration__in=rows, state="open", entry__state="offered")
+    assert sorted(open_offers.values_list("entry__registration_id", flat=True)) == sorted(
+        row.pk for row in rows if row.state == RegistrationState.OFFERED
+    )
+    assert all(offer.answer_by <= occasion.cut_off_at for offer in open_offers)
+    assert Offer.objects.filter(entry__registration__in=rows, state="open").count() == open_offers.count()
+    assert all((row.ended_at is not None) == (row.state in TERMINAL) for row in rows)
+    check_reasons(rows)
+
+
+def check_queue(occasion, pool, now):
+    """Nobody who could have a free seat waits, and the places are those of the order in force."""
+    entries = waiting_order.waiting_for([pool])
+    before_cut_off = now < occasion.cut_off_at
+    servable = [entry for entry in entries if waiting_order.passed_over(occasion, entry, now=now) is None]
+    # A seat comes into reach by the clock alone only in the last 48 hours, and then to fewer, never to more.
+    assert not (servable and before_cut_off and pool.taken < pool.capacity)
+    places = [waiting_list.place_of(entry.registration) for entry in waiting_order.in_order(occasion, entries)]
+    assert places == list(range(1, len(entries) + 1))
+    if occasion.order == "arrival":
+        arrivals = [entry.registration.arrival_number for entry in entries]
+        assert arrivals == sorted(arrivals)
+
+
+def check_reasons(rows):
+    """Every change of state has its reason: replayed through the table, they lead to the state there is."""
+    for row in rows:
+        states = {""}
+        for act in ActReason.objects.filter(registration=row).order_by("pk").values_list("act", flat=True):
+            if act in TRANSITIONS:
+                moved = {end for start in states for end in TRANSITIONS[act].get(start, ())}
+                # A row for somebody who was passed over, or whose wish was noted, changes no state.
+                stays = act in (Act.PROMOTE, Act.SWITCH_MODE, Act.CLOSE_LIST)
+                states = moved | states if stays else moved
+        assert row.state in states
+
+
+def test_every_step_outside_the_table_is_refused():
+    from events.domain.transitions import check_transition
+    from events.exceptions import RefusedTransition
+
+    states = ["", *RegistrationState.values]
+    allowed = {(act, start, end) for act, steps in TRANSITIONS.items() for start, ends in steps.items() for end in ends}
+    for act in Act.values:
+        for start in states:
+            for end in RegistrationState.values:
+                if (act, start, end) in allowed:
+                    check_transition(act, start, end)
+                else:
+                    with pytest.raises(RefusedTransition):
+                        check_transition(act, start, end)
+    assert not any(start in TERMINAL for _act, start, _end in allowed)
+
+
+def test_earmarked_seats_are_taken_first_and_released_once():
+    from events.domain.occasions import DayPlan, EarmarkPlan, OccasionPlan, create_occasion
+    from events.enums import OccasionStatus
+    from networks.models import Municipality
+
+    falkoping, other = Municipality.objects.get(code="1499"), Municipality.objects.get(code="1490")
+    release = START - timedelta(days=14)
+    occasion = create_occasion(
+        OccasionPlan(days=[DayPlan(START, START + timedelta(hours=7))]),
+        content_id=make_pages({"sv": "Prov"}).translation_key,
+        capacity=1,
+        earmarks=[EarmarkPlan(falkoping.pk, 2, release)],
+        status=OccasionStatus.CONFIRMED,
+        now=NOW,
+    )
+
+    def register(number, municipality):
+        applicant = make_applicant(number, municipality_id=municipality.pk)
+        answer = registration.register(occasion, applicant=applicant, now=NOW)
+        return Registration.objects.get(pk=answer.registration_id)
+
+    own = register(1, falkoping)
+    assert own.claims.get().pool.kind == "earmark"
+    register(2, other)
+    waits = register(3, other)
+    assert waits.state == "waitlisted"
+    clock.run_due_acts(release)
+    clock.run_due_acts(release + timedelta(minutes=1))
+    waits.refresh_from_db()
+    assert waits.state == "confirmed"
+    assert list(occasion.pools.order_by("pk").values_list("capacity", "taken")) == [(2, 2), (1, 1)]
+    registration.cancel(own, now=release + timedelta(minutes=2))
+    assert list(occasion.pools.order_by("pk").values_list("capacity", "taken")) == [(3, 2), (0, 0)]
+    assert seats.seat_differences() == []

@@ -1,0 +1,16 @@
+"""The host's own addresses, with ours under the language prefixes."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns = [
+    path("cms/", include(wagtailadmin_urls)),
+    *i18n_patterns(
+        path("", include("cms.public_urls")),
+        path("", include("networks.urls")),
+        path("", include("events.urls")),
+        path("", include(wagtail_urls)),
+    ),
+]
