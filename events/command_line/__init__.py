@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TextIO
 
 from cms.exceptions import SamverkaError
-from events.command_line import listing, planning, reading, reminding, seating
+from events.command_line import changing, listing, planning, reading, reminding, seating
 from events.command_line.answers import UsageError
 from events.command_line.arguments import add_arguments
 
@@ -20,6 +20,7 @@ def run(options: Mapping[str, Any], *, out: TextIO, err: TextIO) -> int:
         "create": planning.create,
         "list": reading.list_occasions,
         "show": reading.show,
+        "change": changing.change,
         "registrations": reading.list_registrations,
         "import": listing.import_participants,
         "seats": seating.check_seats,

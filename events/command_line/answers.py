@@ -55,3 +55,10 @@ def iso(moment: datetime) -> str:
 
 def write_json(out: TextIO, data: Any) -> None:
     out.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+def write_bytes(out: TextIO, content: bytes) -> None:
+    """Write a file that is no text. Errors: UsageError at a terminal, where nobody could read it."""
+    if out.isatty():
+        raise UsageError("This is a workbook, no text: send it to a file, with > list.xlsx.")
+    out.buffer.write(content)  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """Making an event and calling it off."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, TextIO
 
 from django.utils import timezone
@@ -17,7 +17,6 @@ from events.domain.transitions import COMMAND
 from events.domain.words import absolute_address, form_url, public_pages, words_of_page
 from events.enums import Confirmation, Mode, OccasionKind, PromotionOrder
 from events.models import Occasion
-from events.wall_clock import to_moment
 from networks.models import Municipality, Network
 
 
@@ -29,7 +28,7 @@ def create(options: Mapping[str, Any], *, out: TextIO, err: TextIO) -> int:
         mode = Mode.ONLINE
     starts = options["starts"]
     plan = OccasionPlan(
-        days=_days(starts, options["ends"]),
+        days=occasions.days_between(starts, options["ends"]),
         kind=options["kind"],
         mode=mode,
         location=options["place"],
@@ -96,20 +95,6 @@ def _created(occasion: Occasion, language: str) -> dict[str, Any]:
         "ics_url": absolute_address("events_occasion_ics", occasion.code, language=language),
         "pools": pools_of(occasion),
     }
-
-
-def _days(starts: datetime, ends: datetime) -> list[occasions.DayPlan]:
-    """Return a day for each date from start to end, each with the same hours on the wall clock."""
-    first, last = timezone.localtime(starts), timezone.localtime(ends)
-    count = (last.date() - first.date()).days
-    if count < 0 or ends <= starts or last.time() <= first.time():
-        return [occasions.DayPlan(starts, ends)]
-    days = []
-    for number in range(count + 1):
-        date = first.date() + timedelta(days=number)
-        start = to_moment(datetime.combine(date, first.time()))
-        days.append(occasions.DayPlan(start, to_moment(datetime.combine(date, last.time()))))
-    return days
 
 
 def _municipality_code(code: str) -> str:

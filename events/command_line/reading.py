@@ -9,13 +9,14 @@ from typing import Any, TextIO
 from cms import languages
 from cms.mail_addresses import email_key
 from cms.spreadsheets import safe_cell
-from events.command_line.answers import Refused, find_occasion, iso, pools_of, summary_of, write_json
+from events.command_line.answers import Refused, find_occasion, iso, pools_of, summary_of, write_bytes, write_json
 from events.domain import explain
 from events.domain.answer_values import Cell
 from events.domain.occasion_days import held_days
 from events.domain.registration_table import registration_table
 from events.domain.words import form_url
 from events.models import Occasion, OccasionDay
+from networks.importing.exports import xlsx_bytes
 
 
 def list_occasions(options: Mapping[str, Any], *, out: TextIO, err: TextIO) -> int:
@@ -73,6 +74,9 @@ def list_registrations(options: Mapping[str, Any], *, out: TextIO, err: TextIO) 
         writer = csv.DictWriter(out, fieldnames=table.columns)
         writer.writeheader()
         writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
+    elif options["format"] == "xlsx":
+        cells = [["" if row[name] is None else row[name] for name in table.columns] for row in rows]
+        write_bytes(out, xlsx_bytes([table.columns, *cells], title=occasion.code))
     else:
         for row in rows:
             place = f" {row['position']}" if row["position"] else ""

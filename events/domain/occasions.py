@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from cms.domain.generation import bump_generation
 from events.codes import new_code
@@ -30,6 +31,7 @@ from events.enums import (
 )
 from events.exceptions import DayEndsBeforeStart, NoDays, ReasonMissing, StatusRefused
 from events.models import Occasion, OccasionDay, Registration, SeatPool
+from events.wall_clock import to_moment
 
 
 @dataclass(frozen=True)
@@ -138,30 +140,8 @@ def change_occasion(occasion: Occasion, plan: OccasionPlan, *, now: datetime, by
     While it is postponed nobody is told: the mail that it will be held says when and where.
     Errors: NoDays, DayEndsBeforeStart, SeatsInUse; nothing is written then.
     """
-    _check_days(plan.days)
     with transaction.atomic(durable=True):
-        occasion = seats.lock_occasion(occasion.pk)
-        before_lines = [latin_line(occasion, day) for day in held_days(occasion)]
-        before = _fingerprints(occasion)
-        first_start = min((day.start for day in held_days(occasion)), default=None)
-        if plan.cut_off_at == occasion.cut_off_at == first_start:
-            plan = replace(plan, cut_off_at=None)
-        fit_seats_to_mode(occasion, plan.mode)
-        _apply_settings(occasion, plan)
-        occasion.save(update_fields=_SETTINGS)
-        _apply_days(occasion, plan.days, now=now)
-        occasion = Occasion.objects.get(pk=occasion.pk)
-        refresh_calendar(occasion, now=now)
-        if _fingerprints(occasion) != before and occasion.status in {
-            OccasionStatus.TENTATIVE,
-            OccasionStatus.CONFIRMED,
-        }:
-            for row in _involved(occasion):
-                notifications.send_changed(row, before=before_lines, version=occasion.seat_version, now=now)
-        _seat_those_who_wait(occasion, now=now, by=by)
-        log_act(occasion, Planning.CHANGE_OCCASION, by=by)
-        bump_generation()
-    return occasion
+        return apply_plan(occasion, plan, now=now, by=by)
 
 
 def set_status(occasion: Occasion, *, status: OccasionStatus, now: datetime, by: Agent) -> Occasion:
@@ -170,27 +150,8 @@ def set_status(occasion: Occasion, *, status: OccasionStatus, now: datetime, by:
     When it is postponed, and when it will be held after all, all who are registered or wait are told; they keep seat
     and place. Errors: StatusRefused for a step that the table does not know; nothing is written then.
     """
-    if status == OccasionStatus.CANCELLED:
-        raise StatusRefused
     with transaction.atomic(durable=True):
-        occasion = seats.lock_occasion(occasion.pk)
-        before = OccasionStatus(occasion.status)
-        if status not in STATUS_MOVES[before]:
-            raise StatusRefused
-        occasion.status = status
-        occasion.save(update_fields=["status"])
-        refresh_calendar(occasion, now=now)
-        version = occasion.seat_version
-        if status == OccasionStatus.POSTPONED:
-            for row in _involved(occasion):
-                notifications.send_postponed(row, version=version, now=now)
-        elif before == OccasionStatus.POSTPONED:
-            for row in _involved(occasion):
-                notifications.send_resumed(row, version=version, now=now)
-            _seat_those_who_wait(occasion, now=now, by=by)
-        log_act(occasion, Planning.SET_STATUS, by=by, data={"from": before.value, "to": status.value})
-        bump_generation()
-    return occasion
+        return apply_status(occasion, status, now=now, by=by)
 
 
 def cancel_occasion(occasion: Occasion, *, reason: str, now: datetime, by: Agent) -> int:
@@ -222,7 +183,7 @@ def change_capacity(pool: SeatPool, *, capacity: int | None, now: datetime, by: 
     Errors: CapacityBelowTaken; nothing is written then.
     """
     with transaction.atomic(durable=True):
-        return _change_capacity(pool, capacity=capacity, now=now, by=by)
+        return apply_capacity(pool, capacity=capacity, now=now, by=by)
 
 
 def effect_of_capacity(pool: SeatPool, *, capacity: int | None, now: datetime, by: Agent) -> list[Registration]:
@@ -231,7 +192,7 @@ def effect_of_capacity(pool: SeatPool, *, capacity: int | None, now: datetime, b
     Errors: CapacityBelowTaken.
     """
     with transaction.atomic(durable=True):
-        promoted = _change_capacity(pool, capacity=capacity, now=now, by=by)
+        promoted = apply_capacity(pool, capacity=capacity, now=now, by=by)
         transaction.set_rollback(True)
     return promoted
 
@@ -262,10 +223,73 @@ def words_changed(content_id: UUID, *, now: datetime) -> None:
                 bump_generation()
 
 
-# --- parts --------------------------------------------------------------------------------------------------------
+def days_between(starts: datetime, ends: datetime) -> list[DayPlan]:
+    """Return a day for each date from start to end, each with the same hours on the wall clock; at least one."""
+    first, last = timezone.localtime(starts), timezone.localtime(ends)
+    count = (last.date() - first.date()).days
+    if count < 0 or ends <= starts or last.time() <= first.time():
+        return [DayPlan(starts, ends)]
+    days = []
+    for number in range(count + 1):
+        date = first.date() + timedelta(days=number)
+        start = to_moment(datetime.combine(date, first.time()))
+        days.append(DayPlan(start, to_moment(datetime.combine(date, last.time()))))
+    return days
 
 
-def _change_capacity(pool: SeatPool, *, capacity: int | None, now: datetime, by: Agent) -> list[Registration]:
+# --- the acts themselves, in the caller's transaction -------------------------------------------------------------
+
+
+def apply_plan(occasion: Occasion, plan: OccasionPlan, *, now: datetime, by: Agent) -> Occasion:
+    """Do what :func:`change_occasion` says, in the open transaction; return the occasion as it is then."""
+    _check_days(plan.days)
+    occasion = seats.lock_occasion(occasion.pk)
+    before_lines = [latin_line(occasion, day) for day in held_days(occasion)]
+    before = _fingerprints(occasion)
+    first_start = min((day.start for day in held_days(occasion)), default=None)
+    if plan.cut_off_at == occasion.cut_off_at == first_start:
+        plan = replace(plan, cut_off_at=None)
+    fit_seats_to_mode(occasion, plan.mode)
+    _apply_settings(occasion, plan)
+    occasion.save(update_fields=_SETTINGS)
+    _apply_days(occasion, plan.days, now=now)
+    occasion = Occasion.objects.get(pk=occasion.pk)
+    refresh_calendar(occasion, now=now)
+    if _fingerprints(occasion) != before and occasion.status in DATED:
+        for row in _involved(occasion):
+            notifications.send_changed(row, before=before_lines, version=occasion.seat_version, now=now)
+    _seat_those_who_wait(occasion, now=now, by=by)
+    log_act(occasion, Planning.CHANGE_OCCASION, by=by)
+    bump_generation()
+    return occasion
+
+
+def apply_status(occasion: Occasion, status: OccasionStatus, *, now: datetime, by: Agent) -> Occasion:
+    """Do what :func:`set_status` says, in the open transaction; return the occasion as it is then."""
+    if status == OccasionStatus.CANCELLED:
+        raise StatusRefused
+    occasion = seats.lock_occasion(occasion.pk)
+    before = OccasionStatus(occasion.status)
+    if status not in STATUS_MOVES[before]:
+        raise StatusRefused
+    occasion.status = status
+    occasion.save(update_fields=["status"])
+    refresh_calendar(occasion, now=now)
+    version = occasion.seat_version
+    if status == OccasionStatus.POSTPONED:
+        for row in _involved(occasion):
+            notifications.send_postponed(row, version=version, now=now)
+    elif before == OccasionStatus.POSTPONED:
+        for row in _involved(occasion):
+            notifications.send_resumed(row, version=version, now=now)
+        _seat_those_who_wait(occasion, now=now, by=by)
+    log_act(occasion, Planning.SET_STATUS, by=by, data={"from": before.value, "to": status.value})
+    bump_generation()
+    return occasion
+
+
+def apply_capacity(pool: SeatPool, *, capacity: int | None, now: datetime, by: Agent) -> list[Registration]:
+    """Do what :func:`change_capacity` says, in the open transaction; return who moved up, in order."""
     occasion = seats.lock_occasion(pool.occasion_id)
     if not seats.set_capacity(pool, capacity=capacity, now=now, by=by):
         return []
@@ -273,6 +297,9 @@ def _change_capacity(pool: SeatPool, *, capacity: int | None, now: datetime, by:
     log_act(occasion, Act.SET_CAPACITY, by=by)
     bump_generation()
     return promoted
+
+
+# --- parts --------------------------------------------------------------------------------------------------------
 
 
 def _check_days(days: Sequence[DayPlan]) -> None:

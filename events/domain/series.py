@@ -105,11 +105,11 @@ def change_in_series(occasion: Occasion, plan: OccasionPlan, *, scope: str, now:
     one that was moved by itself: that keeps its date. Occasions called off or held already are left as they are.
     Errors: as ``change_occasion``; occasions before the one that is refused are changed then.
     """
-    shift = _shift_of(occasion, plan)
+    shift = shift_of(occasion, plan)
     if scope == SeriesScope.THIS or occasion.series_id is None:
         changed = [change_occasion(occasion, plan, now=now, by=by)]
-        if shift and occasion.series_id is not None:
-            _note_moved(occasion, shift)
+        if shift:
+            note_moved(occasion)
         return changed
     before = plan_of(occasion)
     rows = Occasion.objects.filter(series_id=occasion.series_id).exclude(status=OccasionStatus.CANCELLED)
@@ -125,6 +125,31 @@ def change_in_series(occasion: Occasion, plan: OccasionPlan, *, scope: str, now:
             own_shift = 0 if other.series_on in moved else shift
             changed.append(change_occasion(other, _followed(other, before, plan, own_shift), now=now, by=by))
     return changed
+
+
+def shift_of(occasion: Occasion, plan: OccasionPlan) -> int:
+    """Return by how many days a plan moves the first day of an occasion, as it is before."""
+    days = held_days(occasion)
+    if not days or not plan.days:
+        return 0
+    first = min(day.start for day in plan.days)
+    return (_local(first, occasion).date() - _date_of(days[0], occasion)).days
+
+
+def note_moved(occasion: Occasion) -> None:
+    """Write down that an occasion of a series was moved by itself: a later change of all leaves its date alone."""
+    days = held_days(Occasion.objects.get(pk=occasion.pk))
+    if occasion.series_on is None or not days:
+        return
+    is_extra = SeriesDate.objects.filter(series_id=occasion.series_id, on=occasion.series_on).exclude(
+        kind=SeriesException.MOVED
+    )
+    if not is_extra.exists():
+        SeriesDate.objects.update_or_create(
+            series_id=occasion.series_id,
+            on=occasion.series_on,
+            defaults={"kind": SeriesException.MOVED, "moved_to": _date_of(days[0], occasion)},
+        )
 
 
 def series_rows(series: OccasionSeries) -> list[SeriesRow]:
@@ -203,30 +228,6 @@ def _followed(other: Occasion, before: OccasionPlan, plan: OccasionPlan, shift: 
         for place, day in enumerate(plan.days)
     ]
     return replace(own, days=days, **settings)
-
-
-def _shift_of(occasion: Occasion, plan: OccasionPlan) -> int:
-    """Return by how many days the plan moves the first day."""
-    days = held_days(occasion)
-    if not days or not plan.days:
-        return 0
-    first = min(day.start for day in plan.days)
-    return (_local(first, occasion).date() - _date_of(days[0], occasion)).days
-
-
-def _note_moved(occasion: Occasion, shift: int) -> None:
-    days = held_days(Occasion.objects.get(pk=occasion.pk))
-    if occasion.series_on is None or not days:
-        return
-    is_extra = SeriesDate.objects.filter(series_id=occasion.series_id, on=occasion.series_on).exclude(
-        kind=SeriesException.MOVED
-    )
-    if not is_extra.exists():
-        SeriesDate.objects.update_or_create(
-            series_id=occasion.series_id,
-            on=occasion.series_on,
-            defaults={"kind": SeriesException.MOVED, "moved_to": _date_of(days[0], occasion)},
-        )
 
 
 def _hours(plan: OccasionPlan, occasion: Occasion) -> Sequence[tuple[int, time, time, bool]]:

@@ -1,12 +1,13 @@
 """``manage.py event``: data on stdout, remarks on stderr, exit codes."""
 
 import json
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from events.domain import registration
 from events.models import EventPage, Occasion, SeatPool
@@ -189,3 +190,16 @@ def test_the_other_sub_commands():
     assert event("cancel", occasion.code, "--reason", "Sjukdom")[0] == 0
     assert event("cancel", occasion.code, "--reason", "Sjukdom")[0] == 1
     assert event("show", "ZZZZZZZZ")[0] == 1
+
+
+def test_registrations_as_a_workbook_whose_cells_run_no_formula():
+    occasion = make_occasion(capacity=1)
+    applicant = make_applicant(1, name="=HYPERLINK(A1)")
+    registration.register(occasion, applicant=applicant, now=timezone.now())
+    out = TextIOWrapper(BytesIO())
+
+    call_command("event", "registrations", occasion.code, "--format", "xlsx", stdout=out)
+
+    sheet = load_workbook(BytesIO(out.buffer.getvalue())).active
+    assert [cell.value for cell in sheet[1]][:3] == ["id", "email", "status"]
+    assert (sheet["F2"].value, sheet["F2"].data_type, sheet.max_row) == ("'=HYPERLINK(A1)", "s", 2)
