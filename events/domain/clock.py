@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cms.domain.generation import bump_generation
-from events.domain import offers, registration, reminders, seats, waiting_list
+from events.domain import address_confirmation, offers, registration, reminders, seats, waiting_list
 from events.domain.calendar_items import refresh_calendar
 from events.domain.transitions import CLOCK
 from events.enums import EntryState, OccasionStatus, OfferState, PoolKind
@@ -36,7 +36,7 @@ def run_due_acts(now: datetime) -> None:
 
 def _due_acts(now: datetime) -> Iterator[Callable[[], object]]:
     for row in Registration.objects.active().filter(hold_expires_at__lte=now).order_by("hold_expires_at", "pk"):
-        yield partial(registration.expire_hold, row, now=now)
+        yield partial(address_confirmation.expire_hold, row, now=now)
     for offer in Offer.objects.filter(state=OfferState.OPEN, answer_by__lte=now).select_related("entry__registration"):
         yield partial(offers.expire_offer, offer.entry.registration, now=now)
     waiting = Occasion.objects.filter(

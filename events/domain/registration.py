@@ -1,4 +1,4 @@
-"""Registering, confirming the address, cancelling: each act is one transaction with seat, reason, mail and key.
+"""Registering and cancelling: each act is one transaction with seat, reason, mail and key.
 
 Public answers are the same for known and unknown addresses: a second try gets a receipt like a first one, and the
 owner of the address gets a mail.
@@ -18,17 +18,15 @@ from events.domain import notifications, seats, waiting_list
 from events.domain.audit import log_act
 from events.domain.given_answers import GivenAnswers, check_complete, save_answers
 from events.domain.occasion_days import held_days
-from events.domain.transitions import CLOCK, PERSON, Agent, change_state, check_transition, record_reason
+from events.domain.transitions import PERSON, Agent, change_state, check_transition, record_reason
 from events.enums import ACTIVE, Act, Actor, Confirmation, EntryState, OccasionStatus, ReasonCode, Source
 from events.enums import RegistrationState as State
 from events.exceptions import (
     AlreadyRegistered,
-    HoldExpired,
     OccasionFull,
     OccasionIsCancelled,
     OccasionIsPostponed,
     ReasonMissing,
-    RefusedTransition,
     RegistrationClosed,
     RegistrationNotOpen,
     TooLateToCancel,
@@ -160,55 +158,6 @@ def last_time_to_cancel(occasion: Occasion) -> datetime | None:
     return occasion.cancel_until or (days[0].start if days else None)
 
 
-def confirm_address(registration: Registration, *, now: datetime) -> Registration:
-    """Confirm the address of someone held or waiting; the hold becomes a seat, with mail and invitation.
-
-    Errors: HoldExpired when the time has run out, RefusedTransition when there is nothing to confirm.
-    """
-    with transaction.atomic(durable=True):
-        registration = seats.lock_registration(registration)
-        if registration.hold_expires_at is None:
-            raise RefusedTransition
-        if now >= registration.hold_expires_at:
-            raise HoldExpired
-        held = registration.state == State.HELD
-        registration.hold_expires_at, registration.email_confirmed_at = None, now
-        change_state(
-            registration,
-            act=Act.CONFIRM_ADDRESS,
-            to=State.CONFIRMED if held else State.WAITLISTED,
-            reason=ReasonCode.CONFIRMED_IN_TIME,
-            now=now,
-            by=PERSON,
-        )
-        if held:
-            notifications.send_confirmed(registration, now=now)
-        else:
-            # A seat may have come free while this entry was passed over.
-            pools = seats.wanted_pools(registration)
-            waiting_list.promote(registration.occasion, pools=pools, now=now, by=PERSON, same_seat=True)
-        bump_generation()
-    return Registration.objects.select_related("occasion").get(pk=registration.pk)
-
-
-def prolong_hold(registration: Registration, *, now: datetime) -> Registration:
-    """Hold a seat for as long once more, while the address is confirmed; once for each registration.
-
-    Errors: HoldExpired when the time has run out, RefusedTransition when nothing is held or it was prolonged before.
-    """
-    with transaction.atomic(durable=True):
-        registration = seats.lock_registration(registration)
-        if registration.hold_prolonged or registration.hold_expires_at is None:
-            raise RefusedTransition
-        if now >= registration.hold_expires_at:
-            raise HoldExpired
-        registration.hold_expires_at += timedelta(minutes=registration.occasion.hold_minutes)
-        registration.hold_prolonged = True
-        change_state(registration, act=Act.PROLONG_HOLD, to=State.HELD, reason=ReasonCode.BY_PERSON, now=now, by=PERSON)
-        registration.save(update_fields=["hold_prolonged"])
-    return registration
-
-
 def cancel(registration: Registration, *, now: datetime, by: Agent = PERSON, reason: str = "") -> Registration:
     """Cancel a registration; its seat goes to the next on the waiting list in the same transaction.
 
@@ -231,44 +180,6 @@ def cancel(registration: Registration, *, now: datetime, by: Agent = PERSON, rea
         notifications.send_cancelled(registration, now=now)
         bump_generation()
     return registration
-
-
-def expire_hold(registration: Registration, *, now: datetime) -> bool:
-    """End a registration whose address was not confirmed in time; False when there is nothing to end (any more)."""
-    with transaction.atomic(durable=True):
-        registration = seats.lock_registration(registration)
-        if registration.hold_expires_at is None or now < registration.hold_expires_at:
-            return False
-        end_registration(
-            registration,
-            act=Act.EXPIRE_HOLD,
-            to=State.EXPIRED,
-            reason=ReasonCode.NOT_CONFIRMED_IN_TIME,
-            now=now,
-            by=CLOCK,
-        )
-        bump_generation()
-    return True
-
-
-def find_and_send_links(address: str, *, now: datetime) -> None:
-    """Mail the personal links of all that an address is registered for and has not ended, a mail each.
-
-    Nobody learns from the answer whether there were any.
-
-    Errors: ValidationError for an address that is no address.
-    """
-    key = email_key(address)
-    with transaction.atomic(durable=True):
-        rows = Registration.objects.active().filter(email_key=key, occasion__days__end__gt=now)
-        for registration in rows.select_related("occasion").distinct().order_by("pk"):
-            notifications.send_my_link(registration, now=now)
-
-
-def send_link_again(registration: Registration, *, now: datetime) -> None:
-    """Mail one person's link again, at most once an hour; their earlier links end then."""
-    with transaction.atomic(durable=True):
-        notifications.send_my_link(registration, now=now)
 
 
 def remove_old_receipts(*, now: datetime) -> int:

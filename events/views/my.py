@@ -1,4 +1,5 @@
-"""The participant's own page, reached by the mailed link: see, confirm, cancel. Rules: ``domain/registration.py``."""
+"""The participant's own page, reached by the mailed link: see, confirm, cancel. Rules: ``domain/registration.py``,
+``address_confirmation.py``, ``links_again.py``."""
 
 from contextlib import suppress
 
@@ -15,6 +16,7 @@ from cms.domain.retries import with_retries
 from cms.domain.signed_links import resolve_link
 from cms.exceptions import Busy, SamverkaError
 from cms.views.signed_links import SignedLinkView
+from events.domain import address_confirmation, links_again
 from events.domain import registration as rules
 from events.domain.personal_mails import LINK_PURPOSE
 from events.enums import RegistrationState
@@ -47,11 +49,11 @@ class RegistrationLinkView(SignedLinkView):
         row = row_of(resolve_link(token, purpose=self.purpose, now=now).subject)
         if row is not None and request.POST.get("act") == "prolong":
             with suppress(SamverkaError):  # the page says until when the seat is held
-                with_retries(lambda: rules.prolong_hold(row, now=now))
+                with_retries(lambda: address_confirmation.prolong_hold(row, now=now))
             return HttpResponseRedirect(request.path, status=303)
         if row is not None and row.hold_expires_at is not None:
             with suppress(SamverkaError):  # the page it leads to says how things stand
-                with_retries(lambda: rules.confirm_address(row, now=now))
+                with_retries(lambda: address_confirmation.confirm_address(row, now=now))
         return super().post(request, token)
 
 
@@ -71,7 +73,7 @@ def cancel(request: HttpRequest, row: Registration) -> None:
 
 @own_act(leads_to=RegistrationState.CONFIRMED)
 def confirm(request: HttpRequest, row: Registration) -> None:
-    rules.confirm_address(row, now=timezone.now())
+    address_confirmation.confirm_address(row, now=timezone.now())
 
 
 @private
@@ -93,7 +95,7 @@ def send_link(request: HttpRequest) -> HttpResponseBase:
     now = timezone.now()
     if rate_limits.take("events.send_link", client_address(request), limit=ASKS_AN_HOUR, per_seconds=3600, now=now):
         try:
-            with_retries(lambda: rules.find_and_send_links(form.cleaned_data["email"], now=now))
+            with_retries(lambda: links_again.find_and_send_links(form.cleaned_data["email"], now=now))
         except Busy as refusal:
             form.add_error(None, str(refusal))
             response = render(request, "events/send_link.html", {"form": form}, status=503)

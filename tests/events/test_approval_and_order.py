@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from events.domain import approval, clock, registration, seats, waiting_list
+from events.domain import address_confirmation, approval, clock, registration, seats, waiting_list
 from events.domain.transitions import Agent
 from events.enums import Actor
 from events.exceptions import HoldExpired, OccasionFull, ReasonMissing, RefusedTransition
@@ -93,11 +93,11 @@ def test_a_hold_is_prolonged_once():
     occasion = make_occasion(capacity=1, confirmation="by_mail", hold_minutes=30)
     row = register(occasion, 1)
 
-    registration.prolong_hold(row, now=NOW + timedelta(minutes=29))
+    address_confirmation.prolong_hold(row, now=NOW + timedelta(minutes=29))
 
     assert fresh(row).hold_expires_at == NOW + timedelta(minutes=60)
     with pytest.raises(RefusedTransition):
-        registration.prolong_hold(row, now=NOW + timedelta(minutes=29))
+        address_confirmation.prolong_hold(row, now=NOW + timedelta(minutes=29))
     clock.run_due_acts(NOW + timedelta(minutes=59))
     assert states(row) == ["held"]
     clock.run_due_acts(NOW + timedelta(minutes=60))
@@ -108,7 +108,7 @@ def test_a_hold_that_ran_out_is_not_prolonged():
     row = register(make_occasion(capacity=1, confirmation="by_mail"), 1)
 
     with pytest.raises(HoldExpired):
-        registration.prolong_hold(row, now=NOW + timedelta(minutes=30))
+        address_confirmation.prolong_hold(row, now=NOW + timedelta(minutes=30))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from cms.domain.mail import read_mail
 from cms.exceptions import IdempotencyKeyReused
 from cms.models import OutgoingMail
-from events.domain import clock, occasions, registration, seats, waiting_list
+from events.domain import address_confirmation, clock, links_again, occasions, registration, seats, waiting_list
 from events.domain.occasions import DayPlan, OccasionPlan
 from events.domain.transitions import COMMAND, Agent
 from events.enums import Act, Actor, ReasonCode, RegistrationState
@@ -180,11 +180,11 @@ def test_a_hold_becomes_a_seat_when_the_address_is_confirmed():
     assert (row.state, row.hold_expires_at) == ("held", NOW + timedelta(minutes=30))
     assert Receipt.objects.get(public_id=answer.receipt_id).asks_to_confirm
     assert body(mails("hold")[0]).calendar is None
-    row = registration.confirm_address(row, now=NOW + timedelta(minutes=29))
+    row = address_confirmation.confirm_address(row, now=NOW + timedelta(minutes=29))
     assert (row.state, row.email_confirmed_at) == ("confirmed", NOW + timedelta(minutes=29))
     assert body(mails("confirmed")[0]).calendar.method == "REQUEST"
     with pytest.raises(RefusedTransition):
-        registration.confirm_address(row, now=NOW)
+        address_confirmation.confirm_address(row, now=NOW)
 
 
 def test_a_hold_runs_out_and_the_seat_goes_on():
@@ -193,7 +193,7 @@ def test_a_hold_runs_out_and_the_seat_goes_on():
     waiting, _ = register(occasion, 2)
     assert held.state == "held"
     with pytest.raises(HoldExpired):
-        registration.confirm_address(held, now=NOW + timedelta(minutes=30))
+        address_confirmation.confirm_address(held, now=NOW + timedelta(minutes=30))
     clock.run_due_acts(NOW + timedelta(minutes=30))
     held.refresh_from_db()
     waiting.refresh_from_db()
@@ -209,7 +209,7 @@ def test_an_unconfirmed_address_is_passed_over_with_a_reason_and_served_when_con
     doubtful.refresh_from_db()
     assert doubtful.state == "waitlisted"
     assert ActReason.objects.get(registration=doubtful, act=Act.PROMOTE).reason_code == "address_not_confirmed"
-    doubtful = registration.confirm_address(doubtful, now=NOW)
+    doubtful = address_confirmation.confirm_address(doubtful, now=NOW)
     assert doubtful.state == "confirmed"
 
 
@@ -225,7 +225,7 @@ def test_a_seat_kept_free_by_the_unconfirmed_goes_to_the_newcomer_who_is_confirm
     assert [as_doubtful.state, behind.state] == ["waitlisted", "confirmed"]
     reasons = ActReason.objects.filter(act=Act.PROMOTE, reason_code="address_not_confirmed")
     assert sorted(reasons.values_list("registration__arrival_number", flat=True)) == [2, 2, 3]
-    registration.confirm_address(doubtful, now=NOW)
+    address_confirmation.confirm_address(doubtful, now=NOW)
     doubtful.refresh_from_db()
     assert doubtful.state == "waitlisted"
     assert seats.seat_differences() == []
@@ -235,14 +235,14 @@ def test_one_act_that_fails_does_not_keep_the_others_from_being_done(monkeypatch
     occasion = make_occasion(capacity=2)
     broken, _ = register(occasion, 1, doubtful=True)
     whole, _ = register(occasion, 2, doubtful=True)
-    expire_hold = registration.expire_hold
+    expire_hold = address_confirmation.expire_hold
 
     def fail_for_one(row, *, now):
         if row.pk == broken.pk:
             raise ValueError("cannot be ended")
         return expire_hold(row, now=now)
 
-    monkeypatch.setattr(registration, "expire_hold", fail_for_one)
+    monkeypatch.setattr(address_confirmation, "expire_hold", fail_for_one)
     with pytest.raises(ExceptionGroup):
         clock.run_due_acts(NOW + timedelta(hours=1))
 
@@ -357,5 +357,5 @@ def test_the_link_mail_goes_to_known_addresses_alone():
     occasion = make_occasion()
     register(occasion, 1)
     for address in ("Deltagare1@example.org", "okand@example.org"):
-        registration.find_and_send_links(address, now=NOW)
+        links_again.find_and_send_links(address, now=NOW)
     assert [mail.to_address for mail in mails("my_link")] == ["deltagare1@example.org"]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cms.exceptions import SamverkaError
 from events.domain import (
+    address_confirmation,
     approval,
     clock,
     occasions,
@@ -129,8 +130,8 @@ def colleague_of(row):
 
 OWN_ACTS = {
     "cancel": lambda row, now: registration.cancel(row, now=now),
-    "confirm": lambda row, now: registration.confirm_address(row, now=now),
-    "prolong": lambda row, now: registration.prolong_hold(row, now=now),
+    "confirm": lambda row, now: address_confirmation.confirm_address(row, now=now),
+    "prolong": lambda row, now: address_confirmation.prolong_hold(row, now=now),
     "approve": lambda row, now: approval.approve(row, now=now, by=COMMAND),
     "decline": lambda row, now: approval.decline(row, reason="Nej", now=now, by=COMMAND),
     "accept": lambda row, now: offers.accept_offer(row, now=now),

@@ -11,7 +11,7 @@ from wagtail.admin import messages
 
 from events.admin_forms import ByHandForm
 from events.desk_forms import MoveForm
-from events.domain import moving, registration
+from events.domain import links_again, moving, registration
 from events.domain.participants import registration_of
 from events.domain.waiting_list import place_of
 from events.enums import RegistrationState
@@ -105,7 +105,7 @@ class ResendLink(PersonAct):
         if not row.is_active or not row.email_key:
             messages.error(request, _("There is no link to send: the registration has ended or has no address."))
         else:
-            registration.send_link_again(row, now=self.now)
+            links_again.send_link_again(row, now=self.now)
             messages.success(request, _("The link is on its way. More than one an hour is not sent."))
         return redirect(self.after_url())
 
