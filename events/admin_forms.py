@@ -89,6 +89,7 @@ class OccasionForm(forms.ModelForm):
             "mode",
             "location",
             "join_url",
+            "join_hours",
             "organizer",
             "network",
             "municipality",

@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--online-capacity", type=int)
     create.add_argument("--place", default="")
     create.add_argument("--join-url", default="")
+    create.add_argument("--join-hours", type=int, help="the link is shown so many hours before the start")
     create.add_argument("--earmark", type=earmark, action="append", default=[])
     create.add_argument("--release-days", type=int, default=14)
     create.add_argument("--no-waiting-list", action="store_true")

@@ -17,6 +17,7 @@ from events.domain.transitions import COMMAND
 from events.domain.words import absolute_address, form_url, public_pages, words_of_page
 from events.enums import Confirmation, Mode, OccasionKind, PromotionOrder
 from events.models import Occasion
+from events.models.occasions import MOST_JOIN_HOURS
 from networks.models import Municipality, Network
 
 
@@ -33,6 +34,7 @@ def create(options: Mapping[str, Any], *, out: TextIO, err: TextIO) -> int:
         mode=mode,
         location=options["place"],
         join_url=options["join_url"],
+        join_hours=options["join_hours"],
         network_id=_network_id(options["network"]),
         opens_at=options["opens"],
         closes_at=options["closes"],
@@ -43,6 +45,8 @@ def create(options: Mapping[str, Any], *, out: TextIO, err: TextIO) -> int:
         promotion=options["promotion"],
         order=PromotionOrder.FEWEST_SEATS_FIRST if options["order"] == "fewest" else PromotionOrder.ARRIVAL,
     )
+    if options["join_hours"] is not None and not 1 <= options["join_hours"] <= MOST_JOIN_HOURS:
+        raise UsageError(f"--join-hours is 1 to {MOST_JOIN_HOURS}.")
     for name in ("capacity", "online_capacity"):
         if options[name] is not None and options[name] < 0:
             raise UsageError(f"--{name.replace('_', '-')} cannot be negative.")

@@ -9,7 +9,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cms.domain.generation import bump_generation
-from events.domain import address_confirmation, offers, registration, reminders, seats, waiting_list
+from events.domain import (
+    address_confirmation,
+    meeting_link_mails,
+    offers,
+    registration,
+    reminders,
+    seats,
+    waiting_list,
+)
 from events.domain.calendar_items import refresh_calendar
 from events.domain.transitions import CLOCK
 from events.enums import EntryState, OccasionStatus, OfferState, PoolKind
@@ -19,7 +27,8 @@ JUST_NOW = timedelta(minutes=2)
 
 
 def run_due_acts(now: datetime) -> None:
-    """Do what is due: holds and offers that ran out, waiting lists past their cut-off, kept seats, reminders, receipts.
+    """Do what is due: holds and offers that ran out, waiting lists past their cut-off, kept seats, reminders, links to
+    meetings, receipts.
 
     Each act is a transaction of its own, and one that fails does not keep the others from being done.
     Errors: ExceptionGroup of all that failed, when the rest is done.
@@ -49,6 +58,8 @@ def _due_acts(now: datetime) -> Iterator[Callable[[], object]]:
         yield partial(release_earmark_now, earmark, now=now)
     for due in reminders.due_reminders(now=now):
         yield partial(reminders.queue_reminder, due, now=now)
+    for occasion in meeting_link_mails.due_links(now=now):
+        yield partial(meeting_link_mails.queue_links, occasion, now=now)
     yield partial(registration.remove_old_receipts, now=now)
     yield partial(note_clock_changes, now=now)
 

@@ -21,6 +21,7 @@ from icalendar.parser import Contentline
 
 from cms import languages
 from cms.domain.language_links import public_base
+from events.domain.meeting_links import meeting_link
 from events.domain.words import OccasionWords
 from events.enums import PARTSTAT, Mode, OccasionStatus, RegistrationState
 from events.models import Occasion, OccasionDay, Registration
@@ -184,11 +185,13 @@ def _calendar_header(method: str = "") -> bytes:
 # --- a person's own calendar --------------------------------------------------------------------------------------
 
 
-def personal_event(registration: Registration, day: OccasionDay, item: bytes, *, changed: datetime) -> bytes:
+def personal_event(
+    registration: Registration, day: OccasionDay, item: bytes, *, changed: datetime, now: datetime
+) -> bytes:
     """Return one day in its participant's own feed: a seat is busy time, all else is tentative and keeps none.
 
     ``item``: the day's kept bytes. ``changed``: of the day or the registration. No METHOD, so no ATTENDEE either; the
-    meeting link is there for someone who has a seat and takes part online.
+    meeting link is there for someone who has a seat and takes part online, from its time on.
     """
     occasion = registration.occasion
     has_seat = registration.state == RegistrationState.CONFIRMED
@@ -205,8 +208,9 @@ def personal_event(registration: Registration, day: OccasionDay, item: bytes, *,
         b"CLASS:PRIVATE",
         b"TRANSP:OPAQUE" if status == "CONFIRMED" else b"TRANSP:TRANSPARENT",
     ]
-    if has_seat and status != "CANCELLED" and occasion.join_url and registration.mode == Mode.ONLINE:
-        own.append(_conference(occasion.join_url, lines[b"SUMMARY"]))
+    join_url = meeting_link(registration, now=now)
+    if join_url and status != "CANCELLED":
+        own.append(_conference(join_url, lines[b"SUMMARY"]))
     return b"\r\n".join([b"BEGIN:VEVENT", *lines.values(), *own, b"END:VEVENT", b""])
 
 
@@ -231,8 +235,8 @@ def message(registration: Registration, item: bytes, *, method: str, sequence: i
         _organizer(settings.DEFAULT_FROM_EMAIL),
         _attendee(registration),
     ]
-    join_url = registration.occasion.join_url
-    if method == "REQUEST" and join_url and registration.mode == Mode.ONLINE:
+    join_url = meeting_link(registration, now=now)
+    if method == "REQUEST" and join_url:
         own.append(_conference(join_url, lines[b"SUMMARY"]))
     event = b"\r\n".join([b"BEGIN:VEVENT", *lines.values(), *own, b"END:VEVENT", b""])
     return b"".join([_calendar_header(method), STOCKHOLM, with_addresses(event), END])

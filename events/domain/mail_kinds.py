@@ -27,6 +27,7 @@ KINDS: Final[dict[str, Promise]] = {
     "replaced": _("A colleague took over the seat"),
     "change_refused": _("A change was refused"),
     "reminder": _("Reminder"),
+    "meeting_link": _("The link to the online meeting"),
     "message": _("A message from the organizer"),
     "postponed": _("The event is postponed"),
     "resumed": _("The event has a new time"),

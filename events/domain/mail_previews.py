@@ -12,6 +12,7 @@ from cms.domain.language_links import public_base
 from cms.domain.mail import RenderedMail, render_mail
 from events.domain.calendar_items import told_occasion
 from events.domain.mail_kinds import KINDS
+from events.domain.meeting_links import shown_from
 from events.domain.occasion_days import held_days
 from events.domain.personal_mails import TEMPLATES, mail_context
 from events.domain.words import latin_line
@@ -25,6 +26,7 @@ WITH_CALENDAR = {
     "changed": "REQUEST",
     "calendar_day": "REQUEST",
     "resumed": "REQUEST",
+    "meeting_link": "REQUEST",
     "cancelled": "CANCEL",
     "occasion_cancelled": "CANCEL",
 }
@@ -56,7 +58,10 @@ def preview_mail(occasion: Occasion, kind: str, *, language: str, now: datetime)
     reader = languages.get_language(language)
     with translation.override(language):
         told = told_occasion(occasion, language=language)
-        context = {**mail_context(_somebody(occasion, reader, now=now), told), **_example(occasion, language, now=now)}
+        somebody, at = _somebody(occasion, reader, now=now), now
+        if kind == "meeting_link":
+            somebody.mode, at = Mode.ONLINE, max(now, shown_from(occasion) or now)
+        context = {**mail_context(somebody, told, now=at), **_example(occasion, language, now=now)}
     mail = render_mail(template=f"{TEMPLATES}/{kind}", language=language, context=context)
     return MailPreview(kind, reader, mail, WITH_CALENDAR.get(kind, ""))
 

@@ -61,7 +61,9 @@ def recipients_of(occasion: Occasion, recipients: Recipients, *, municipality: s
     return rows.filter(municipality_id=municipality) if municipality else rows
 
 
-def preview_message(occasion: Occasion, message: Message, rows: "QuerySet[Registration]") -> list[LanguageShare]:
+def preview_message(
+    occasion: Occasion, message: Message, rows: "QuerySet[Registration]", *, now: datetime
+) -> list[LanguageShare]:
     """Return the message in each language that its recipients read, as the first of them gets it; writes nothing."""
     by_language: dict[str, list[Registration]] = {}
     for row in rows:
@@ -72,7 +74,7 @@ def preview_message(occasion: Occasion, message: Message, rows: "QuerySet[Regist
         if code in by_language:
             first = by_language[code][0]
             first.occasion = occasion
-            mail = render_mail(template=f"{TEMPLATES}/{KIND}", language=code, context=_context(first, message))
+            mail = render_mail(template=f"{TEMPLATES}/{KIND}", language=code, context=_context(first, message, now=now))
             written_in = languages.get_language(message.language_for(code))
             shares.append(LanguageShare(languages.get_language(code), len(by_language[code]), written_in, mail))
     return shares
@@ -106,7 +108,7 @@ def send_message(
                 to_address=row.email,
                 language=row.language,
                 dedup_key=mail_key(KIND, row, str(message_id)),
-                context=_context(row, message),
+                context=_context(row, message, now=now),
                 now=now,
             )
             queued += mail is not None
@@ -115,12 +117,12 @@ def send_message(
     return queued
 
 
-def _context(row: Registration, message: Message) -> dict[str, object]:
+def _context(row: Registration, message: Message, *, now: datetime) -> dict[str, object]:
     code = message.language_for(row.language)
     words = message.words[code]
     paragraphs = [part.strip() for part in words.text.replace("\r\n", "\n").split("\n\n") if part.strip()]
     told = told_occasion(row.occasion, language=row.language)
     return {
-        **mail_context(row, told),
+        **mail_context(row, told, now=now),
         "message": {"subject": words.subject, "paragraphs": paragraphs, "language": code},
     }

@@ -47,6 +47,11 @@ def send_resumed(registration: Registration, *, version: int, now: datetime) -> 
     send_news(registration, kind="resumed", version=version, now=now)
 
 
+def send_meeting_link(registration: Registration, *, version: str, now: datetime) -> None:
+    """Mail the link to the online meeting, now that it is shown, with a new invitation that has it for each day."""
+    send_with_calendar(registration, kind="meeting_link", method="REQUEST", now=now, version=version)
+
+
 def send_hold(registration: Registration, *, now: datetime, newcomer: bool = False) -> None:
     """Mail the link by which the address is confirmed; at most one an hour to an address that is not confirmed."""
     key = hourly_key("hold", registration, now)

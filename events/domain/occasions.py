@@ -56,6 +56,7 @@ class OccasionPlan:
     mode: str = Mode.ONSITE
     location: str = ""
     join_url: str = ""
+    join_hours: int | None = None
     organizer_id: int | None = None
     network_id: int | None = None
     municipality_id: str | None = None

@@ -17,6 +17,7 @@ from cms.models import OutgoingMail, SignedLink
 from events.domain import ical
 from events.domain.calendar_filters import CalendarFilter
 from events.domain.calendar_items import CalendarFile, feed_window, told_occasion
+from events.domain.meeting_links import shown_from
 from events.domain.words import absolute_address
 from events.enums import ACTIVE, OccasionStatus, RegistrationState
 from events.models import Registration
@@ -86,8 +87,13 @@ def personal_feed(token: str, *, language: str, now: datetime) -> CalendarFile:
         told = told_occasion(row.occasion, language=language)
         for day in row.occasion.days.all():
             if day.pk in told.items:
-                changed = max(day.last_modified, row.registered_at, row.moved or row.registered_at)
-                items[str(day.uid)] = (day.start, ical.personal_event(row, day, told.items[day.pk], changed=changed))
+                opens = shown_from(row.occasion)
+                opened = opens if opens is not None and opens <= now else row.registered_at
+                changed = max(day.last_modified, row.registered_at, row.moved or row.registered_at, opened)
+                items[str(day.uid)] = (
+                    day.start,
+                    ical.personal_event(row, day, told.items[day.pk], changed=changed, now=now),
+                )
                 changes.append(changed)
     with translation.override(language):
         name = _("My events at Samverka")

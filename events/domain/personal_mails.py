@@ -19,9 +19,10 @@ from cms.domain.signed_links import issue_link, revoke_links
 from cms.models import OutgoingMail
 from events.domain import ical
 from events.domain.calendar_items import ToldOccasion, told_occasion
+from events.domain.meeting_links import link_comes_at, meeting_link
 from events.domain.occasion_days import held_days
 from events.domain.words import latin_line
-from events.enums import Mode, RegistrationState
+from events.enums import RegistrationState
 from events.models import OccasionDay, Registration, SentCalendarItem
 
 LINK_PURPOSE = "registration"
@@ -46,6 +47,7 @@ KINDS_WITH_LINK = (
     "switch_closed",
     "change_refused",
     "reminder",
+    "meeting_link",
 )
 
 
@@ -90,12 +92,10 @@ def hourly_key(kind: str, registration: Registration, now: datetime) -> str:
     return f"{kind}/address/{registration.occasion_id}/{address}/{now:%Y%m%d%H}"
 
 
-def mail_context(registration: Registration, told: ToldOccasion) -> dict[str, object]:
-    """Return the plain values of a mail, as they are now."""
+def mail_context(registration: Registration, told: ToldOccasion, *, now: datetime) -> dict[str, object]:
+    """Return the plain values of a mail, as they are now. ``join_from``: when the meeting link comes, if not yet."""
     occasion = registration.occasion
     days = held_days(occasion)
-    online = registration.mode == Mode.ONLINE
-    has_seat = registration.state == RegistrationState.CONFIRMED
     return {
         "registration": {
             "name": registration.name,
@@ -107,7 +107,8 @@ def mail_context(registration: Registration, told: ToldOccasion) -> dict[str, ob
         "words": {"title": told.title, "language": told.language},
         "days": [_day_values(day) for day in days],
         "latin_lines": [_latin_line(registration, day) for day in days],
-        "join_url": occasion.join_url if has_seat and online else "",
+        "join_url": meeting_link(registration, now=now),
+        "join_from": link_comes_at(registration, now=now),
         "state": str(registration.state),
     }
 
@@ -167,7 +168,7 @@ def _queue(
     calendar: CalendarPart | None = None,
     newcomer: bool = False,
 ) -> None:
-    context = mail_context(registration, told)
+    context = mail_context(registration, told, now=now)
     if link:
         context["link"] = personal_link(registration, kind=kind, now=now, newcomer=newcomer)
     queue_mail(
@@ -195,7 +196,7 @@ def send_with_calendar(
     kind: str,
     method: str,
     now: datetime,
-    version: int = 1,
+    version: int | str = 1,
     extra: dict[str, object] | None = None,
     newcomer: bool = False,
 ) -> None:

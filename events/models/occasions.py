@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,8 @@ from events.codes import new_code
 from events.enums import Confirmation, Mode, OccasionKind, OccasionStatus, Promotion, PromotionOrder
 from networks.enums import GrantRole
 from networks.models import granted_networks
+
+MOST_JOIN_HOURS = 720
 
 
 class OccasionQuerySet(models.QuerySet["Occasion"]):
@@ -65,6 +68,14 @@ class Occasion(models.Model):
         blank=True,
         help_text=_("Secret: only those who have a seat get it, by e-mail and on their personal page."),
     )
+    join_hours = models.PositiveSmallIntegerField(
+        _("hours before the start that the link is shown"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_JOIN_HOURS)],
+        help_text=_("Left empty: at once. Else it is mailed then, and stands on no page or calendar before."),
+    )
+    join_sent_for = models.DateTimeField(null=True, blank=True, editable=False)  # the moment it was mailed for last
     organizer = models.ForeignKey(
         "networks.Organization",
         verbose_name=_("organizer"),
@@ -167,6 +178,10 @@ class Occasion(models.Model):
                 condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(opens_at__lt=F("closes_at")),
                 name="occasion_opens_before_it_closes",
                 violation_error_message=_("Registration must open before it closes."),
+            ),
+            models.CheckConstraint(
+                condition=Q(join_hours__isnull=True) | Q(join_hours__gte=1, join_hours__lte=MOST_JOIN_HOURS),
+                name="occasion_join_hours_are_few",
             ),
             models.CheckConstraint(condition=Q(hold_minutes__gte=5), name="occasion_hold_is_long_enough"),
             models.CheckConstraint(condition=Q(promotion__in=Promotion.values), name="occasion_promotion_known"),

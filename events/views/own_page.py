@@ -17,6 +17,7 @@ from cms.exceptions import SamverkaError
 from cms.views.signed_links import linked_subject
 from events.domain import offers, own_changes, waiting_list
 from events.domain import registration as rules
+from events.domain.meeting_links import link_comes_at, meeting_link
 from events.domain.occasion_days import held_days
 from events.domain.personal_calendar import has_feed
 from events.domain.personal_mails import LINK_PURPOSE
@@ -82,6 +83,8 @@ def own_page(
         "occasion": row.occasion,
         "words": words_of(row.occasion, language=get_language() or "sv"),
         "days": held_days(row.occasion),
+        "join_url": meeting_link(row, now=now),
+        "join_from": link_comes_at(row, now=now),
         "place": waiting_list.place_of(row),
         "cancel_until": until,
         "can_cancel": row.is_active and (until is None or now < until),

@@ -40,7 +40,7 @@ class WriteToParticipants(OrganizerView):
         choice = {"recipients": values["recipients"], "municipality": values["municipality"]}
         if "confirmed" not in request.POST:
             rows = messages.recipients_of(self.occasion, **choice)
-            shares = messages.preview_message(self.occasion, message, rows)
+            shares = messages.preview_message(self.occasion, message, rows, now=self.now)
             unreached = [row for row in rows if not row.email_key]
             number = sum(share.number for share in shares)
             shown = {"shares": shares, "number": number, "unreached": unreached, "asked": True}
