@@ -106,6 +106,7 @@ class OccasionForm(forms.ModelForm):
             "approval_required",
             "promotion",
             "offer_hours",
+            "lapsed_offer",
             "order",
         ]
 

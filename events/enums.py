@@ -75,6 +75,11 @@ class Promotion(models.TextChoices):
     OFFER = "offer", _("The next in line is offered the seat and answers")
 
 
+class LapsedOffer(models.TextChoices):
+    ENDS = "ends", _("The registration ends")
+    LAST = "last", _("The person waits on, last in line")
+
+
 class PromotionOrder(models.TextChoices):
     ARRIVAL = "arrival", _("In order of arrival")
     FEWEST_SEATS_FIRST = "fewest_seats_first", _("The municipality with fewest seats first, then by arrival")
@@ -188,7 +193,9 @@ TRANSITIONS: dict[str, dict[str, frozenset[str]]] = {
     },
     Act.ACCEPT_OFFER: {RegistrationState.OFFERED: frozenset({RegistrationState.CONFIRMED})},
     Act.PASS_OFFER: {RegistrationState.OFFERED: frozenset({RegistrationState.WAITLISTED})},
-    Act.EXPIRE_OFFER: {RegistrationState.OFFERED: frozenset({RegistrationState.EXPIRED})},
+    Act.EXPIRE_OFFER: {
+        RegistrationState.OFFERED: frozenset({RegistrationState.EXPIRED, RegistrationState.WAITLISTED}),
+    },
     Act.SUBSTITUTE: {
         "": frozenset({RegistrationState.CONFIRMED}),
         RegistrationState.CONFIRMED: frozenset({RegistrationState.REPLACED}),
@@ -302,6 +309,7 @@ class ReasonCode(models.TextChoices):
     OFFER_ACCEPTED = "offer_accepted", _("The offer was accepted in time")
     OFFER_PASSED = "offer_passed", _("The person passed on the seat and waits for another")
     OFFER_NOT_ANSWERED = "offer_not_answered", _("The offer was not answered in time")
+    LAST_IN_LINE = "last_in_line", _("The offer was not answered in time; the person waits on, last in line")
     NEEDS_APPROVAL = "needs_approval", _("The organizer approves registrations to this event")
     SEAT_TAKEN_OVER = "seat_taken_over", _("The seat went to a colleague from the same organization")
     AFTER_FREEZE = "after_freeze", _("Changes are requests now: numbers have been given to the caterer")

@@ -6,7 +6,7 @@ from typing import Any
 
 from cms import languages
 from cms.digits import to_ascii_digits
-from events.enums import OccasionKind, Promotion, RegistrationState
+from events.enums import LapsedOffer, OccasionKind, Promotion, RegistrationState
 from events.exceptions import NoSuchLocalTime
 from events.wall_clock import to_moment
 
@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--release-days", type=int, default=14)
     create.add_argument("--no-waiting-list", action="store_true")
     create.add_argument("--promotion", choices=Promotion.values, default=Promotion.DIRECT.value)
+    create.add_argument("--lapsed-offer", choices=LapsedOffer.values, default=LapsedOffer.ENDS.value)
     create.add_argument("--order", choices=["arrival", "fewest"], default="arrival")
     create.add_argument("--confirmation", choices=["direct", "by-mail"], default="direct")
     for name in ("--opens", "--closes", "--cut-off", "--cancel-until"):

@@ -43,6 +43,7 @@ def create(options: Mapping[str, Any], *, out: TextIO, err: TextIO) -> int:
         waiting_list=not options["no_waiting_list"],
         confirmation=Confirmation.BY_MAIL if options["confirmation"] == "by-mail" else Confirmation.DIRECT,
         promotion=options["promotion"],
+        lapsed_offer=options["lapsed_offer"],
         order=PromotionOrder.FEWEST_SEATS_FIRST if options["order"] == "fewest" else PromotionOrder.ARRIVAL,
     )
     if options["join_hours"] is not None and not 1 <= options["join_hours"] <= MOST_JOIN_HOURS:

@@ -16,7 +16,7 @@ from events.domain.meeting_links import shown_from
 from events.domain.occasion_days import held_days
 from events.domain.personal_mails import TEMPLATES, mail_context
 from events.domain.words import latin_line
-from events.enums import Actor, Mode, RegistrationState
+from events.enums import Actor, LapsedOffer, Mode, RegistrationState
 from events.models import Occasion, Registration
 
 FOLDER = Path(__file__).parents[1] / "templates" / TEMPLATES
@@ -58,10 +58,13 @@ def preview_mail(occasion: Occasion, kind: str, *, language: str, now: datetime)
     reader = languages.get_language(language)
     with translation.override(language):
         told = told_occasion(occasion, language=language)
+        example = _example(occasion, language, now=now)
         somebody, at = _somebody(occasion, reader, now=now), now
+        if kind == "offer_lapsed":
+            example["place"] = 1 if occasion.lapsed_offer == LapsedOffer.LAST else None
         if kind == "meeting_link":
             somebody.mode, at = Mode.ONLINE, max(now, shown_from(occasion) or now)
-        context = {**mail_context(somebody, told, now=at), **_example(occasion, language, now=now)}
+        context = {**mail_context(somebody, told, now=at), **example}
     mail = render_mail(template=f"{TEMPLATES}/{kind}", language=language, context=context)
     return MailPreview(kind, reader, mail, WITH_CALENDAR.get(kind, ""))
 
@@ -99,6 +102,7 @@ def _example(occasion: Occasion, language: str, *, now: datetime) -> dict[str, o
         "total": 3,
         "method": "REQUEST",
         "answer_by": now + timedelta(hours=24),
+        "waits_on": occasion.lapsed_offer == LapsedOffer.LAST,
         "message": {
             "subject": _("About the event"),
             "paragraphs": [_("Your words stand here.")],

@@ -7,7 +7,7 @@ How a mail is queued, and what ``newcomer`` means: ``personal_mails.py``.
 from datetime import datetime
 
 from events.domain.personal_mails import hourly_key, invited_days, mail_key, send, send_news, send_with_calendar
-from events.enums import Promotion
+from events.enums import LapsedOffer, Promotion
 from events.models import Offer, Registration
 
 
@@ -80,15 +80,17 @@ def send_list_closed(registration: Registration, *, now: datetime) -> None:
 
 def send_offer(registration: Registration, offer: Offer, *, now: datetime) -> None:
     """Mail that a seat is offered, and until when one can answer; no invitation before the answer."""
-    extra: dict[str, object] = {"answer_by": offer.answer_by}
+    waits_on = registration.occasion.lapsed_offer == LapsedOffer.LAST
+    extra: dict[str, object] = {"answer_by": offer.answer_by, "waits_on": waits_on}
     send(
         registration, kind="offer", dedup_key=mail_key("offer", registration, offer.pk), now=now, link=True, extra=extra
     )
 
 
-def send_offer_lapsed(registration: Registration, *, now: datetime) -> None:
-    """Mail that the offered seat was not answered for and went on."""
-    send(registration, kind="offer_lapsed", dedup_key=mail_key("offer_lapsed", registration), now=now)
+def send_offer_lapsed(registration: Registration, offer: Offer, *, place: int | None, now: datetime) -> None:
+    """Mail that the offered seat was not answered for and went on. ``place``: of who waits on, or None."""
+    key = mail_key("offer_lapsed", registration, offer.pk)
+    send(registration, kind="offer_lapsed", dedup_key=key, now=now, link=place is not None, extra={"place": place})
 
 
 def send_awaiting(registration: Registration, *, now: datetime, newcomer: bool = False) -> None:

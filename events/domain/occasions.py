@@ -21,6 +21,7 @@ from events.enums import (
     STATUS_MOVES,
     Act,
     Confirmation,
+    LapsedOffer,
     Mode,
     OccasionKind,
     OccasionStatus,
@@ -75,6 +76,7 @@ class OccasionPlan:
     approval_required: bool = False
     promotion: str = Promotion.DIRECT
     offer_hours: int = 24
+    lapsed_offer: str = LapsedOffer.ENDS
     order: str = PromotionOrder.ARRIVAL
 
 

@@ -11,10 +11,10 @@ from django.db.models import F
 from cms.domain.generation import bump_generation
 from events.domain import notifications, seats, waiting_list
 from events.domain.transitions import CLOCK, PERSON, change_state, check_transition
-from events.enums import Act, EntryState, OfferState, ReasonCode
+from events.enums import Act, EntryState, LapsedOffer, OfferState, ReasonCode
 from events.enums import RegistrationState as State
 from events.exceptions import OfferLapsed, RefusedTransition
-from events.models import Offer, Registration, SeatPool, WaitingEntry
+from events.models import Occasion, Offer, Registration, SeatPool, WaitingEntry
 
 
 def open_offer(registration: Registration) -> Offer | None:
@@ -72,26 +72,63 @@ def pass_offer(registration: Registration, *, now: datetime) -> Registration:
 
 
 def expire_offer(registration: Registration, *, now: datetime) -> bool:
-    """End a registration whose offer was not answered in time; False when there is nothing to end (any more)."""
+    """Take back an offer that was not answered in time; False when there is nothing to take back (any more).
+
+    The registration ends, or, where the occasion says so and its list is open still, waits on as the last in line.
+    """
     with transaction.atomic(durable=True):
         registration = seats.lock_registration(registration)
         offer = open_offer(registration)
         if offer is None or now < offer.answer_by:
             return False
-        change_state(
-            registration,
-            act=Act.EXPIRE_OFFER,
-            to=State.EXPIRED,
-            reason=ReasonCode.OFFER_NOT_ANSWERED,
-            now=now,
-            by=CLOCK,
-        )
         waiting_list.leave_queue(registration, state=EntryState.LAPSED, now=now, offer=OfferState.LAPSED)
         freed = seats.give_back_seats(registration)
+        if _waits_on(registration.occasion, now=now):
+            _go_last(registration, offer, now=now)
+        else:
+            change_state(
+                registration,
+                act=Act.EXPIRE_OFFER,
+                to=State.EXPIRED,
+                reason=ReasonCode.OFFER_NOT_ANSWERED,
+                now=now,
+                by=CLOCK,
+            )
         waiting_list.promote(registration.occasion, pools=freed, now=now, by=CLOCK, same_seat=True)
-        notifications.send_offer_lapsed(registration, now=now)
+        place = waiting_list.place_of(registration)
+        notifications.send_offer_lapsed(registration, offer, place=place, now=now)
         bump_generation()
     return True
+
+
+def _waits_on(occasion: Occasion, *, now: datetime) -> bool:
+    is_open = occasion.waiting_list and (occasion.cut_off_at is None or now < occasion.cut_off_at)
+    return is_open and occasion.lapsed_offer == LapsedOffer.LAST
+
+
+def _go_last(registration: Registration, offer: Offer, *, now: datetime) -> None:
+    """Put a registration last in the queue for the same pools; not answering counts as passing on this very seat.
+
+    Source: ``docs/decisions/0024``.
+    """
+    first_arrival = registration.arrival_number
+    seats.arrive_anew(registration)
+    pools = list(offer.entry.pools.order_by("pk"))
+    entry = waiting_list.join_queue(registration, pools=pools, now=now)
+    WaitingEntry.objects.filter(pk=entry.pk).update(passed=True, short_notice=offer.entry.short_notice)
+    change_state(
+        registration,
+        act=Act.EXPIRE_OFFER,
+        to=State.WAITLISTED,
+        reason=ReasonCode.LAST_IN_LINE,
+        now=now,
+        by=CLOCK,
+        numbers={
+            "arrival": registration.arrival_number,
+            "first_arrival": first_arrival,
+            "place": waiting_list.place_of(registration),
+        },
+    )
 
 
 def _answerable(registration: Registration, *, now: datetime) -> Offer:

@@ -40,6 +40,7 @@ KINDS_WITH_LINK = (
     "my_link",
     "second_try",
     "offer",
+    "offer_lapsed",
     "awaiting",
     "approved",
     "substituted",

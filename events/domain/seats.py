@@ -72,6 +72,15 @@ def lock_registration(registration: Registration, *, arrivals: int = 0) -> Regis
     return fresh
 
 
+def arrive_anew(registration: Registration) -> None:
+    """Give a registration the next arrival number, under the lock: it comes after all who have registered by now."""
+    occasion = registration.occasion
+    Occasion.objects.filter(pk=occasion.pk).update(next_arrival=F("next_arrival") + 1)
+    registration.arrival_number = occasion.next_arrival
+    occasion.next_arrival += 1
+    registration.save(update_fields=["arrival_number"])
+
+
 def return_arrival(occasion: Occasion) -> None:
     """Take back the last arrival number that this transaction's lock handed out: nobody new arrived."""
     Occasion.objects.filter(pk=occasion.pk).update(next_arrival=F("next_arrival") - 1)

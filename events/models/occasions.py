@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from events.codes import new_code
-from events.enums import Confirmation, Mode, OccasionKind, OccasionStatus, Promotion, PromotionOrder
+from events.enums import Confirmation, LapsedOffer, Mode, OccasionKind, OccasionStatus, Promotion, PromotionOrder
 from networks.enums import GrantRole
 from networks.models import granted_networks
 
@@ -149,6 +149,12 @@ class Occasion(models.Model):
         _("when a seat comes free"), max_length=10, choices=Promotion.choices, default=Promotion.DIRECT
     )
     offer_hours = models.PositiveSmallIntegerField(_("hours to answer an offer"), default=24)
+    lapsed_offer = models.CharField(
+        _("when an offer is not answered in time"),
+        max_length=10,
+        choices=LapsedOffer.choices,
+        default=LapsedOffer.ENDS,
+    )
     order = models.CharField(
         _("order of the waiting list"),
         max_length=20,
@@ -186,6 +192,9 @@ class Occasion(models.Model):
             models.CheckConstraint(condition=Q(hold_minutes__gte=5), name="occasion_hold_is_long_enough"),
             models.CheckConstraint(condition=Q(promotion__in=Promotion.values), name="occasion_promotion_known"),
             models.CheckConstraint(condition=Q(order__in=PromotionOrder.values), name="occasion_order_known"),
+            models.CheckConstraint(
+                condition=Q(lapsed_offer__in=LapsedOffer.values), name="occasion_lapsed_offer_known"
+            ),
             models.CheckConstraint(condition=Q(offer_hours__gte=1), name="occasion_offer_is_long_enough"),
             models.CheckConstraint(
                 condition=Q(status=OccasionStatus.CANCELLED, cancelled_at__isnull=False)

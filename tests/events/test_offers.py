@@ -170,3 +170,71 @@ def test_the_dry_run_names_who_would_be_asked(queue):
 
     assert queries.next_in_line(occasion, now=NOW) == [second]
     assert occasions.promote_now(occasion, now=NOW, by=COMMAND) == [second]
+
+
+@pytest.fixture
+def patient_queue():
+    """As ``queue``, where a lapsed offer goes last on the list instead of ending."""
+    occasion = make_occasion(capacity=1, promotion="offer", offer_hours=24, lapsed_offer="last")
+    return occasion, [register(occasion, number) for number in range(1, 5)]
+
+
+def test_where_it_is_set_so_a_lapsed_offer_goes_last_on_the_list(patient_queue):
+    occasion, (first, second, third, fourth) = patient_queue
+    registration.cancel(first, now=NOW)
+
+    clock.run_due_acts(NOW + DAY)
+
+    assert states(second, third, fourth) == ["waitlisted", "offered", "waitlisted"]
+    assert [waiting_list.place_of(fresh(row)) for row in (fourth, second)] == [1, 2]
+    assert list(WaitingEntry.objects.filter(registration=second).order_by("pk").values_list("state", flat=True)) == [
+        "lapsed",
+        "waiting",
+    ]
+    assert reasons(second, "expire_offer") == ["last_in_line"]
+    assert seats.seat_differences() == []
+    assert register(occasion, 9).arrival_number > fresh(second).arrival_number > fourth.arrival_number
+
+
+def test_who_waits_on_is_told_the_place_and_the_offer_said_so_before(patient_queue):
+    _occasion, (first, second, *_rest) = patient_queue
+    registration.cancel(first, now=NOW)
+    clock.run_due_acts(NOW + DAY)
+
+    assert "hamnar du sist på väntelistan" in mails("offer")[0][1]
+    (address, text, method) = mails("offer_lapsed")[0]
+    assert (address, method, "/sv/link/" in text) == (second.email, None, True)
+    assert "plats 2 på väntelistan" in text
+
+
+def test_who_does_not_answer_is_not_asked_for_the_same_seat_again(patient_queue):
+    occasion, (first, second, third, fourth) = patient_queue
+    registration.cancel(first, now=NOW)
+    for days in (1, 2, 3, 4):
+        clock.run_due_acts(NOW + days * DAY)
+
+    assert states(second, third, fourth) == ["waitlisted"] * 3
+    assert Offer.objects.count() == 3
+    occasions.change_capacity(occasion.pools.get(), capacity=2, now=NOW + 5 * DAY, by=COMMAND)
+    assert states(second, third, fourth) == ["offered", "offered", "waitlisted"]
+
+
+def test_short_notice_goes_along_to_the_end_of_the_list(patient_queue):
+    _occasion, (first, second, *_rest) = patient_queue
+    WaitingEntry.objects.filter(registration=second).update(short_notice=True)
+    registration.cancel(first, now=NOW)
+
+    clock.run_due_acts(NOW + DAY)
+
+    assert waiting_list.open_entry(second).short_notice
+
+
+def test_an_offer_that_lapses_at_the_cut_off_ends_all_the_same():
+    occasion = make_occasion(capacity=1, promotion="offer", offer_hours=72, cut_off_at=START, lapsed_offer="last")
+    first, second = register(occasion, 1), register(occasion, 2)
+    registration.cancel(first, now=START - timedelta(hours=60))
+
+    clock.run_due_acts(START)
+
+    assert states(second) == ["expired"]
+    assert [kind for kind in ("offer_lapsed", "list_closed") if told(kind)] == ["offer_lapsed"]

@@ -52,9 +52,16 @@ SETTINGS = st.fixed_dictionaries(
         "order": st.sampled_from(["arrival", "fewest_seats_first"]),
         "approval_required": st.booleans(),
         "offer_hours": st.sampled_from([1, 24]),
+        "lapsed_offer": st.sampled_from(["ends", "last"]),
     }
 )
-PLAIN = {"promotion": "direct", "order": "arrival", "approval_required": False, "offer_hours": 24}
+PLAIN = {
+    "promotion": "direct",
+    "order": "arrival",
+    "approval_required": False,
+    "offer_hours": 24,
+    "lapsed_offer": "ends",
+}
 OFFERS = {**PLAIN, "promotion": "offer"}
 TOWNS = ["1499", "1490", None]
 
@@ -82,6 +89,12 @@ def page(monkeypatch):
     capacity=1,
     online=0,
     rules=OFFERS,
+)
+@example(
+    acts=[("register", 0, 0), ("register", 1, 0), ("register", 2, 0), ("cancel", 0, 0), ("days", 1, 0), ("days", 1, 0)],
+    capacity=1,
+    online=0,
+    rules={**OFFERS, "lapsed_offer": "last"},
 )
 @example(
     acts=[("register", 0, 0), ("register", 2, 0), ("switch", 0, 0), ("substitute", 0, 0), ("capacity", 2, "online")],

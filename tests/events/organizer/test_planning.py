@@ -33,6 +33,7 @@ def form_of(occasion=None, **values):
         "hold_minutes": "30",
         "promotion": "direct",
         "offer_hours": "24",
+        "lapsed_offer": "ends",
         "order": "arrival",
         "days-TOTAL_FORMS": "3",
         "days-INITIAL_FORMS": "0",
