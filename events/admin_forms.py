@@ -104,6 +104,7 @@ class OccasionForm(forms.ModelForm):
             "confirmation",
             "hold_minutes",
             "approval_required",
+            "invitation_only",
             "promotion",
             "offer_hours",
             "lapsed_offer",

@@ -161,6 +161,10 @@ class Planning(models.TextChoices):
     FORM = "change_form", _("The questions were changed")
     DOWNLOAD = "download_answers", _("The registrations were downloaded with their answers")
     WRITE = "write", _("A message was sent to participants")
+    INVITE = "invite", _("Invitations were sent")
+    REMIND_INVITED = "remind_invited", _("Those invited who have not answered were reminded")
+    WITHDRAW_INVITATION = "withdraw_invitation", _("An invitation was withdrawn")
+    MARK_BOUNCED = "mark_bounced", _("An invitation was marked as not arrived")
 
 
 # From which state an act leads to which; a new row begins at "". What is not here is refused.
@@ -257,6 +261,32 @@ class RequestState(models.TextChoices):
     APPROVED = "approved", pgettext_lazy("request", "Approved")
     REFUSED = "refused", pgettext_lazy("request", "Refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("request", "Withdrawn")
+
+
+class InvitationState(models.TextChoices):
+    SENT = "sent", pgettext_lazy("invitation", "Sent")
+    OPENED = "opened", pgettext_lazy("invitation", "Opened")
+    ACCEPTED = "accepted", pgettext_lazy("invitation", "Registered")
+    DECLINED = "declined", pgettext_lazy("invitation", "Declined")
+    DELEGATED = "delegated", pgettext_lazy("invitation", "Passed on to a colleague")
+    BOUNCED = "bounced", pgettext_lazy("invitation", "Did not arrive")
+    WITHDRAWN = "withdrawn", pgettext_lazy("invitation", "Withdrawn")
+
+
+UNANSWERED = frozenset({InvitationState.SENT, InvitationState.OPENED})
+_ANSWERABLE = UNANSWERED | {InvitationState.BOUNCED}  # a mail that did not arrive may follow one that did
+
+# A row is made as sent. Accepted again: only after the registration was cancelled.
+INVITATION_MOVES: dict[str, frozenset[InvitationState]] = {
+    InvitationState.OPENED: frozenset({InvitationState.SENT}),
+    InvitationState.ACCEPTED: _ANSWERABLE | {InvitationState.DECLINED, InvitationState.ACCEPTED},
+    InvitationState.DECLINED: _ANSWERABLE,
+    InvitationState.DELEGATED: _ANSWERABLE,
+    InvitationState.BOUNCED: UNANSWERED,
+    InvitationState.WITHDRAWN: _ANSWERABLE | {InvitationState.DECLINED},
+    InvitationState.SENT: _ANSWERABLE | {InvitationState.DECLINED, InvitationState.WITHDRAWN},
+}
+"""State -> the states it is reached from; anything else is refused."""
 
 
 class Segment(models.TextChoices):

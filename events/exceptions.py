@@ -38,6 +38,53 @@ class OccasionFull(RegistrationRefused):
     message = _("All seats are taken, and there is no waiting list.")
 
 
+class InvitationNeeded(RegistrationRefused):
+    code = "by_invitation"
+    message = _("This event is by invitation. Use the link in your invitation to register.")
+
+
+class InvitationRefused(EventsError):
+    """The invitation cannot be used now; the subclasses say why."""
+
+
+class InvitationAnswered(InvitationRefused):
+    code = "invitation_answered"
+    message = _("This invitation has been answered already.")
+
+
+class InvitationWithdrawn(InvitationRefused):
+    code = "invitation_withdrawn"
+    message = _("The organizer has withdrawn this invitation. Please contact the organizer if you have questions.")
+
+
+class MembershipEnded(InvitationRefused):
+    code = "membership_ended"
+    message = _(
+        "The invitation was for members of %(network)s on the day of the event, and your membership has ended by then. "
+        "Please contact the organizer if this is wrong."
+    )
+
+
+class DelegationRefused(InvitationRefused):
+    """Says nothing of whether the address is invited or registered."""
+
+    code = "delegation_refused"
+    message = _(
+        "The invitation cannot be passed on to that address. It must be a colleague's address in your own "
+        "organization; otherwise please contact the organizer."
+    )
+
+
+class AddressOfOrganization(InvitationRefused):
+    code = "address_of_organization"
+    message = _("The invitation is for %(organization)s: use an address that belongs to it, or contact the organizer.")
+
+
+class NotInvitable(EventsError):
+    code = "not_invitable"
+    message = _("Invitations can be sent when the event is preliminary or will be held, and before it begins.")
+
+
 class AlreadyRegistered(EventsError):
     """Told to organizers alone; the public form never says it."""
 

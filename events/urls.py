@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from events.codes import PATTERN
-from events.views import calendar, my, own_changes, personal_calendar, registration
+from events.views import calendar, invitations, my, own_changes, personal_calendar, registration
 
 urlpatterns = [
     path("calendar/all.ics", calendar.feed, name="events_feed"),
@@ -12,6 +12,10 @@ urlpatterns = [
     re_path(rf"^calendar/(?P<code>{PATTERN})\.ics$", calendar.occasion_file, name="events_occasion_ics"),
     re_path(rf"^events/(?P<code>{PATTERN})/register/$", registration.register, name="events_register"),
     re_path(r"^events/receipt/(?P<receipt_id>[0-9a-f]{32})/$", registration.receipt, name="events_receipt"),
+    path("events/invitation/", invitations.invitation, name="events_invitation"),
+    path("events/invitation/register/", invitations.register, name="events_invitation_register"),
+    path("events/invitation/colleague/", invitations.colleague, name="events_invitation_colleague"),
+    path("events/invitation/<str:token>/", invitations.InvitationLinkView.as_view(), name="events_invitation_link"),
     path("link/<str:token>/", my.RegistrationLinkView.as_view(), name="events_link"),
     path("my/", my.my_page, name="events_my"),
     path("my/answers/", my.answers, name="events_answers"),

@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from cms.hooks import DEMO, DOCTOR_CHECK, JOB, NETWORK_MEETINGS, OFFLINE_URLS, ORGANIZATION_PANEL, PERSONAL_DATA
+from cms.hooks import (
+    DEMO,
+    DOCTOR_CHECK,
+    JOB,
+    NETWORK_MEETINGS,
+    OFFLINE_URLS,
+    ORGANIZATION_PANEL,
+    PERSONAL_DATA,
+    REFERENCES,
+)
 from events.demo.load import demo_step
 from events.domain import answers, audit, personal_data
 from events.domain.programs import is_held_back
@@ -20,6 +29,7 @@ hooks.register(NETWORK_MEETINGS, answers.network_meetings)
 hooks.register(ORGANIZATION_PANEL, answers.organization_panel)
 hooks.register(OFFLINE_URLS, answers.offline_urls)
 hooks.register(PERSONAL_DATA, personal_data.personal_fields)
+hooks.register(REFERENCES, personal_data.references)
 hooks.register(DOCTOR_CHECK, answers.doctor_findings)
 hooks.register(DEMO, demo_step)
 

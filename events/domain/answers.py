@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cms.hooks import DoctorFinding, JobDefinition, MeetingItem, OfflineUrls, OrganizationPanel, PanelRow
-from events.domain import clock, given_answers, seats
+from events.domain import clock, given_answers, invitations, seats
 from events.domain.occasion_days import held_days
 from events.domain.words import public_pages, words_of
 from events.enums import OccasionStatus, RegistrationState
@@ -31,7 +31,12 @@ def jobs() -> list[JobDefinition]:
         JobDefinition(name="events.due_acts", every_seconds=60, run=clock.run_due_acts),
         JobDefinition(name="events.new_day", every_seconds=3600, run=clock.begin_day),
         JobDefinition(name="events.answers", every_seconds=3600, run=given_answers.remove_due_answers),
+        JobDefinition(name="events.undelivered_invitations", every_seconds=300, run=_note_undelivered),
     ]
+
+
+def _note_undelivered(now: datetime) -> None:
+    invitations.note_undelivered(now)
 
 
 def network_meetings(network: "Network", *, start: datetime, end: datetime, user: "User") -> list[MeetingItem]:

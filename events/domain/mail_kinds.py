@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 KINDS: Final[dict[str, Promise]] = {
+    "invitation": _("Invited to register"),
+    "invitation_reminder": _("Reminder to answer the invitation"),
     "hold": _("Confirm your address"),
     "awaiting": _("Waiting for approval"),
     "approved": _("Approved"),

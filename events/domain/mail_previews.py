@@ -101,6 +101,10 @@ def _example(occasion: Occasion, language: str, *, now: datetime) -> dict[str, o
         "number": 2,
         "total": 3,
         "method": "REQUEST",
+        "network": str(occasion.network or ""),
+        "for_organization": False,
+        "from_name": "",
+        "delegable": True,
         "answer_by": now + timedelta(hours=24),
         "waits_on": occasion.lapsed_offer == LapsedOffer.LAST,
         "message": {

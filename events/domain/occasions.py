@@ -74,6 +74,7 @@ class OccasionPlan:
     confirmation: str = Confirmation.DIRECT
     hold_minutes: int = 30
     approval_required: bool = False
+    invitation_only: bool = False
     promotion: str = Promotion.DIRECT
     offer_hours: int = 24
     lapsed_offer: str = LapsedOffer.ENDS

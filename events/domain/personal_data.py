@@ -9,6 +9,7 @@ HEALTH_NEEDS = "GDPR 9.2 g"
 REGISTRATION = "registration_contact"
 ANSWERS = "form_answers"
 NEEDS = "needs"
+INVITED = ("person", "name", "email", "email_key", "language", "function", "words")
 
 
 def personal_fields() -> list[PersonField]:
@@ -25,6 +26,7 @@ def personal_fields() -> list[PersonField]:
         "ended_reason": lead,
     }
     organizer = str(_("The organizer of the event"))
+    invite = _("To invite those whom the event is for, and to know who comes")
     planning = _("To plan the event; each question says why it is asked")
     needs = _("To give the food, the access or the interpreter that the participant needs")
     return [
@@ -32,7 +34,20 @@ def personal_fields() -> list[PersonField]:
             PersonField("events.Registration", name, str(purpose), PUBLIC_INTEREST, REGISTRATION, organizer)
             for name, purpose in purposes.items()
         ),
+        *(
+            PersonField("events.Invitation", name, str(invite), PUBLIC_INTEREST, REGISTRATION, organizer)
+            for name in INVITED
+        ),
         PersonField("events.ChangeRequest", "wanted", str(lead), PUBLIC_INTEREST, REGISTRATION, organizer),
         PersonField("events.Answer", "value", str(planning), PUBLIC_INTEREST, ANSWERS, organizer),
         PersonField("events.SensitiveAnswer", "sealed", str(needs), HEALTH_NEEDS, NEEDS, organizer),
     ]
+
+
+def references() -> dict[str, str]:
+    """Return what a merge does to our rows: an event goes along, the rest keeps who it was on the day.
+
+    Reads of an invitation follow the merge, so that a person who was merged still comes by it, once.
+    """
+    kept = ("Registration", "SeatPool", "Invitation")
+    return {"events.Occasion": "move", **{f"events.{model}": "keep" for model in kept}}

@@ -23,7 +23,7 @@ from events.domain.meeting_links import link_comes_at, meeting_link
 from events.domain.occasion_days import held_days
 from events.domain.words import latin_line
 from events.enums import RegistrationState
-from events.models import OccasionDay, Registration, SentCalendarItem
+from events.models import Occasion, OccasionDay, Registration, SentCalendarItem
 
 LINK_PURPOSE = "registration"
 LINK_KEPT = timedelta(days=30)
@@ -93,10 +93,20 @@ def hourly_key(kind: str, registration: Registration, now: datetime) -> str:
     return f"{kind}/address/{registration.occasion_id}/{address}/{now:%Y%m%d%H}"
 
 
+def occasion_context(occasion: Occasion, told: ToldOccasion) -> dict[str, object]:
+    """Return the plain values of a mail that say what it is about, as they are now."""
+    days = held_days(occasion)
+    return {
+        "occasion": {"location": occasion.location},
+        "words": {"title": told.title, "language": told.language},
+        "days": [_day_values(day) for day in days],
+        "latin_lines": [_latin_line(occasion, day) for day in days],
+    }
+
+
 def mail_context(registration: Registration, told: ToldOccasion, *, now: datetime) -> dict[str, object]:
     """Return the plain values of a mail, as they are now. ``join_from``: when the meeting link comes, if not yet."""
     occasion = registration.occasion
-    days = held_days(occasion)
     return {
         "registration": {
             "name": registration.name,
@@ -104,10 +114,7 @@ def mail_context(registration: Registration, told: ToldOccasion, *, now: datetim
             "ended_by": registration.ended_by,
             "ended_reason": registration.ended_reason,
         },
-        "occasion": {"location": occasion.location},
-        "words": {"title": told.title, "language": told.language},
-        "days": [_day_values(day) for day in days],
-        "latin_lines": [_latin_line(registration, day) for day in days],
+        **occasion_context(occasion, told),
         "join_url": meeting_link(registration, now=now),
         "join_from": link_comes_at(registration, now=now),
         "state": str(registration.state),
@@ -118,8 +125,8 @@ def _day_values(day: OccasionDay) -> dict[str, object]:
     return {"start": day.start, "end": day.end, "all_day": day.all_day}
 
 
-def _latin_line(registration: Registration, day: OccasionDay) -> str:
-    return isolate_text(latin_line(registration.occasion, day))
+def _latin_line(occasion: Occasion, day: OccasionDay) -> str:
+    return isolate_text(latin_line(occasion, day))
 
 
 def send_news(
@@ -248,7 +255,7 @@ def _send_calendar_day(
         "number": number[0],
         "total": number[1],
         "method": method,
-        "latin_lines": [_latin_line(registration, day)],
+        "latin_lines": [_latin_line(registration.occasion, day)],
     }
     key = f"{dedup_key}/day/{day.pk}"
     if not registration.email_key or (not newcomer and _was_queued(key)):

@@ -14,7 +14,13 @@ from events.domain import registration, waiting_list, waiting_order
 from events.domain.calendar_filters import CalendarFilter, matching
 from events.domain.occasion_days import days_with_items, occasion_of
 from events.enums import OccasionStatus, PoolKind
-from events.exceptions import EventsError, OccasionIsCancelled, OccasionIsPostponed, RegistrationNotOpen
+from events.exceptions import (
+    EventsError,
+    InvitationNeeded,
+    OccasionIsCancelled,
+    OccasionIsPostponed,
+    RegistrationNotOpen,
+)
 from events.models import EventPage, Occasion, OccasionDay, Registration
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -35,7 +41,8 @@ class SeatState:
     """Whether one can register, and how many seats are left.
 
     ``code``: ``open``, ``few_seats``, ``waiting_list``, ``full``, ``not_open``, ``closed``, ``postponed``,
-    ``cancelled``. ``left``: free seats of all pools; None without a limit. ``waiting``: people in the queue.
+    ``cancelled``, ``by_invitation``. ``left``: free seats of all pools; None without a limit. ``waiting``: people in
+    the queue.
     """
 
     code: str
@@ -108,14 +115,17 @@ def public_occasion(code: str) -> Occasion | None:
     return occasion if any(titles) else None
 
 
-def seat_state(occasion: Occasion, *, now: datetime) -> SeatState:
-    """Return how the registration of an occasion stands; reads its days and pools (prefetch them in lists)."""
+def seat_state(occasion: Occasion, *, now: datetime, invited: bool = False) -> SeatState:
+    """Return how the registration of an occasion stands; reads its days and pools (prefetch them in lists).
+
+    ``invited``: for somebody with an invitation.
+    """
     pools = [pool for pool in occasion.pools.all() if pool.kind == PoolKind.SEATS]
     frees = [pool.free for pool in pools]
     left = None if None in frees else sum(free or 0 for free in frees)
     waiting = sum(pool.waiting for pool in pools)
     return SeatState(
-        code=_state_code(occasion, left, now=now),
+        code=_state_code(occasion, left, now=now, invited=invited),
         left=left,
         waiting=waiting,
         opens_at=occasion.opens_at,
@@ -147,15 +157,17 @@ def next_in_line(occasion: Occasion, *, now: datetime) -> list[Registration]:
     return list(chosen.values())
 
 
-def _state_code(occasion: Occasion, left: int | None, *, now: datetime) -> str:
+def _state_code(occasion: Occasion, left: int | None, *, now: datetime, invited: bool) -> str:
     try:
-        registration.check_open(occasion, now=now)
+        registration.check_open(occasion, now=now, invited=invited)
     except OccasionIsCancelled:
         return "cancelled"
     except OccasionIsPostponed:
         return "postponed"
     except RegistrationNotOpen:
         return "not_open"
+    except InvitationNeeded:
+        return "by_invitation"
     except EventsError:
         return "closed"
     if left is None or left > FEW_SEATS:

@@ -14,7 +14,7 @@ from cms.domain.generation import bump_generation
 from cms.domain.idempotency import request_hash, take_key
 from cms.domain.prepared import Bind, Prepared, insert_row
 from cms.mail_addresses import clean_address, email_key
-from events.domain import notifications, seats, waiting_list
+from events.domain import guests, notifications, seats, waiting_list
 from events.domain.audit import log_act
 from events.domain.given_answers import GivenAnswers, check_complete, save_answers
 from events.domain.occasion_days import held_days
@@ -23,6 +23,7 @@ from events.enums import ACTIVE, Act, Actor, Confirmation, EntryState, OccasionS
 from events.enums import RegistrationState as State
 from events.exceptions import (
     AlreadyRegistered,
+    InvitationNeeded,
     OccasionFull,
     OccasionIsCancelled,
     OccasionIsPostponed,
@@ -31,7 +32,7 @@ from events.exceptions import (
     RegistrationNotOpen,
     TooLateToCancel,
 )
-from events.models import Occasion, Receipt, Registration
+from events.models import Invitation, Occasion, Receipt, Registration
 from events.models.registrations import new_receipt_id
 
 SCOPE = "events.register"
@@ -72,16 +73,18 @@ def register(
     by: Agent = PERSON,
     client_time: datetime | None = None,
     given: GivenAnswers | None = None,
+    invitation: Invitation | None = None,
 ) -> Answer:
     """Register a person: confirmed, held until the address is confirmed, on the waiting list, or for approval.
 
     ``idempotency_key``: the same key with the same values gives the first answer again, for 90 days, and does nothing.
     ``doubtful``: ask to confirm the address by mail although the occasion confirms at once.
     ``given``: answers to the occasion's own questions, for its form has some; what was not asked is dropped.
+    ``invitation``: used up in the same transaction; who comes, and for whom, is as it says, on the day of the event.
     Place goes by the order in which the server takes the requests; ``client_time`` is only noted.
     Errors: RegistrationNotOpen, RegistrationClosed, OccasionIsCancelled, OccasionIsPostponed, OccasionFull (no waiting
     list), IdempotencyKeyReused (other values under the key), AlreadyRegistered (only to an organizer or a command),
-    AnswerMissing; nothing is written then.
+    AnswerMissing, InvitationNeeded, InvitationRefused (why it does not hold); nothing is written then.
     """
     receipt_id = new_receipt_id()
     with transaction.atomic(durable=True):
@@ -93,10 +96,15 @@ def register(
             if earlier is not None:
                 return Answer(receipt_id=str(earlier["receipt"]))
         occasion = seats.lock_occasion(occasion.pk, arrivals=1)
-        check_open(occasion, now=now, by=by)
+        check_open(occasion, now=now, by=by, invited=invitation is not None)
+        guest = guests.welcome(invitation, occasion, now=now) if invitation is not None else None
+        if guest is not None:
+            applicant = guest.bind(applicant)
         if given is not None:
             check_complete(given)
-        asks = source == Source.FORM and (doubtful or occasion.confirmation == Confirmation.BY_MAIL)
+        link_proves_address = guest is not None and guest.is_person
+        doubtful = doubtful or occasion.confirmation == Confirmation.BY_MAIL
+        asks = source == Source.FORM and doubtful and not link_proves_address
         draft = _new_row(occasion, applicant, now=now, source=source, client_time=client_time)
         earlier_rows = _OF_ADDRESS.instances(occasion=occasion.pk, email_key=draft.email_key) if draft.email_key else []
         known = next((row for row in earlier_rows if row.is_active), None)
@@ -104,11 +112,15 @@ def register(
             raise AlreadyRegistered
         if known:
             state, place = _second_try(occasion, known, draft, asks=asks, now=now)
+            if guest is not None:
+                guests.accept_for_known(guest, registration=known, now=now)
         else:
             place = _first_try(occasion, draft, asks=asks, now=now, by=by, newcomer=not earlier_rows)
             state = State(draft.state)
             if given is not None:
                 save_answers(draft, given, now=now)
+            if guest is not None:
+                guests.accept(guest, registration=draft, now=now)
         receipt = Receipt(
             public_id=receipt_id,
             occasion=occasion,
@@ -122,11 +134,11 @@ def register(
     return Answer(receipt_id=receipt_id, registration_id=draft.pk)
 
 
-def check_open(occasion: Occasion, *, now: datetime, by: Agent = PERSON) -> None:
-    """Check that one can register now; an organizer or a command may also do so outside the window.
+def check_open(occasion: Occasion, *, now: datetime, by: Agent = PERSON, invited: bool = False) -> None:
+    """Check that one can register now; an organizer or a command may also do so outside the window, and uninvited.
 
     Without ``closes_at`` registration closes when the first day starts.
-    Errors: OccasionIsCancelled, OccasionIsPostponed, RegistrationNotOpen, RegistrationClosed.
+    Errors: OccasionIsCancelled, OccasionIsPostponed, RegistrationNotOpen, RegistrationClosed, InvitationNeeded.
     """
     if occasion.status == OccasionStatus.CANCELLED:
         raise OccasionIsCancelled
@@ -139,6 +151,8 @@ def check_open(occasion: Occasion, *, now: datetime, by: Agent = PERSON) -> None
     closes = closing_time(occasion)
     if closes is None or now >= closes:
         raise RegistrationClosed
+    if occasion.invitation_only and not invited:
+        raise InvitationNeeded
 
 
 def closing_time(occasion: Occasion) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from events.models.calendar_items import CalendarFragment, SentCalendarItem
 from events.models.change_requests import ChangeRequest
+from events.models.invitations import Invitation
 from events.models.occasions import Occasion, OccasionDay
 from events.models.pages import EventIndexPage, EventPage
 from events.models.program_sessions import ProgramSession
@@ -19,6 +20,7 @@ __all__ = [
     "ChangeRequest",
     "EventIndexPage",
     "EventPage",
+    "Invitation",
     "Occasion",
     "OccasionDay",
     "OccasionSeries",

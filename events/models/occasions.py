@@ -145,6 +145,11 @@ class Occasion(models.Model):
     )
     hold_minutes = models.PositiveSmallIntegerField(_("minutes to confirm the address"), default=30)
     approval_required = models.BooleanField(_("the organizer approves each registration"), default=False)
+    invitation_only = models.BooleanField(
+        _("by invitation only"),
+        default=False,
+        help_text=_("Only those who are invited can register; others are told so in the calendar."),
+    )
     promotion = models.CharField(
         _("when a seat comes free"), max_length=10, choices=Promotion.choices, default=Promotion.DIRECT
     )

@@ -238,6 +238,7 @@ def seat_words(state: SeatState) -> str:
         "closed": _("Registration is closed"),
         "postponed": _("Postponed"),
         "cancelled": _("Called off"),
+        "by_invitation": _("By invitation"),
     }[state.code]
 
 

@@ -1,6 +1,8 @@
-"""The registration form and its answer page. Rules: ``domain/registration.py``."""
+"""The registration form, public or by an invitation, and its answer page. Rules: ``domain/registration.py``."""
 
 import uuid
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -18,15 +20,32 @@ from events.codes import clean_code
 from events.domain import queries
 from events.domain import registration as rules
 from events.domain.calendar_items import told_occasion
+from events.domain.guests import Guest
 from events.domain.occasion_days import held_days
 from events.domain.words import words_of
-from events.exceptions import RegistrationRefused
+from events.exceptions import AddressOfOrganization, RegistrationRefused
 from events.forms import RegistrationForm
+from events.invitation_forms import GuestForm
 from events.models import Occasion, Receipt
 from events.templatetags.questions import day_words
 from events.views.private import private
 
 POSTS_AN_HOUR = 500
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """The way in to an occasion: the form of everybody, or with ``guest`` that of one invitation."""
+
+    occasion: Occasion
+    guest: Guest | None = None
+
+    def form(self, data: QueryDict | None = None) -> RegistrationForm:
+        options: dict[str, Any] = {"occasion": self.occasion, "day_words": day_words}
+        return RegistrationForm(data, **options) if self.guest is None else GuestForm(data, guest=self.guest, **options)
+
+    def state(self) -> queries.SeatState:
+        return queries.seat_state(self.occasion, now=timezone.now(), invited=self.guest is not None)
 
 
 @private
@@ -35,13 +54,18 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     occasion = queries.public_occasion(clean_code(code) or "")
     if occasion is None:
         raise Http404
+    return answer_form(request, Entrance(occasion))
+
+
+def answer_form(request: HttpRequest, entrance: Entrance) -> HttpResponse:
+    """Show the form, or take it; what stands in the way is a page of its own. Errors: InvitationRefused."""
     if request.method == "POST":
-        return _take(request, occasion)
-    prefetch_related_objects([occasion], "pools")
-    state = queries.seat_state(occasion, now=timezone.now())
+        return _take(request, entrance)
+    prefetch_related_objects([entrance.occasion], "pools")
+    state = entrance.state()
     if not state.can_register:
-        return _render_refusal(request, occasion, state.code, status=200)
-    return _render_form(request, occasion, _form(occasion))
+        return _render_refusal(request, entrance, state.code, status=200)
+    return _render_form(request, entrance, entrance.form())
 
 
 @private
@@ -53,71 +77,73 @@ def receipt(request: HttpRequest, receipt_id: str) -> HttpResponse:
     return render(request, "events/receipt.html", {"receipt": shown, "occasion": occasion, "words": words})
 
 
-def _take(request: HttpRequest, occasion: Occasion) -> HttpResponse:
-    form = _form(occasion, request.POST)
+def _take(request: HttpRequest, entrance: Entrance) -> HttpResponse:
+    form = entrance.form(request.POST)
     if not form.is_valid():
-        return _render_form(request, occasion, form, status=422)
+        return _render_form(request, entrance, form, status=422)
     now = timezone.now()
     calm = rate_limits.take("events.register", client_address(request), limit=POSTS_AN_HOUR, per_seconds=3600, now=now)
     key = form.cleaned_data["idempotency_key"] or request.headers.get("Idempotency-Key", "")[:255]
     try:
         answer = with_retries(
             lambda: rules.register(
-                occasion,
+                entrance.occasion,
                 applicant=form.applicant(),
                 now=now,
                 idempotency_key=key,
                 doubtful=not (calm and form.was_filled_by_hand()),
                 given=form.given(),
+                invitation=entrance.guest.invitation if entrance.guest else None,
             )
         )
     except IdempotencyKeyReused:
-        return _render_form(request, occasion, _with_new_key(request, occasion), status=422, one_more=True)
+        return _render_form(request, entrance, _with_new_key(request, entrance), status=422, one_more=True)
+    except AddressOfOrganization as refusal:
+        form.add_error("email", str(refusal))
+        return _render_form(request, entrance, form, status=422)
     except RegistrationRefused as refusal:
-        return _render_refusal(request, occasion, refusal.code, status=409)
+        return _render_refusal(request, entrance, refusal.code, status=409)
     except Busy as refusal:
-        response = _render_form(request, occasion, form, status=503, refusal=refusal)
+        response = _render_form(request, entrance, form, status=503, refusal=refusal)
         response.headers["Retry-After"] = "5"
         return response
     return HttpResponseRedirect(reverse("events_receipt", args=[answer.receipt_id]), status=303)
 
 
-def _with_new_key(request: HttpRequest, occasion: Occasion) -> RegistrationForm:
+def _with_new_key(request: HttpRequest, entrance: Entrance) -> RegistrationForm:
     values = request.POST.copy()
     values["idempotency_key"] = str(uuid.uuid4())
-    return _form(occasion, values)
-
-
-def _form(occasion: Occasion, data: QueryDict | None = None) -> RegistrationForm:
-    return RegistrationForm(data, occasion=occasion, day_words=day_words)
+    return entrance.form(values)
 
 
 def _render_form(
     request: HttpRequest,
-    occasion: Occasion,
+    entrance: Entrance,
     form: RegistrationForm,
     *,
     status: int = 200,
     one_more: bool = False,
     refusal: SamverkaError | None = None,
 ) -> HttpResponse:
-    words = told_occasion(occasion, language=get_language() or "sv")
+    occasion = entrance.occasion
     context = {
         "form": form,
         "occasion": occasion,
-        "words": words,
+        "guest": entrance.guest,
+        "words": told_occasion(occasion, language=get_language() or "sv"),
         "days": held_days(occasion),
-        "state": queries.seat_state(occasion, now=timezone.now()),
+        "state": entrance.state(),
         "one_more": one_more,
         "refusal": refusal,
     }
     return render(request, "events/register.html", context, status=status)
 
 
-def _render_refusal(request: HttpRequest, occasion: Occasion, code: str, *, status: int) -> HttpResponse:
-    state = queries.seat_state(occasion, now=timezone.now())
+def _render_refusal(request: HttpRequest, entrance: Entrance, code: str, *, status: int) -> HttpResponse:
+    occasion = entrance.occasion
     words = words_of(occasion, language=get_language() or "sv")
     # The row may have changed since the page was asked for: say what stood in the way, not what stands there now.
     code = "cancelled" if code == "occasion_cancelled" else code
-    context = {"occasion": occasion, "words": words, "days": held_days(occasion), "state": state, "code": code}
+    days, state = held_days(occasion), entrance.state()
+    context = {"occasion": occasion, "words": words, "days": days, "state": state, "code": code}
     return render(request, "events/cannot_register.html", context, status=status)

@@ -8,9 +8,19 @@ from django.db import close_old_connections, connection, transaction
 
 from cms.domain.retries import with_retries
 from cms.models import OutgoingMail
-from events.domain import registration, seats
-from events.models import Registration, SeatClaim, SeatPool
+from events.domain import invitations, registration, seats
+from events.domain.invitations import Colleague
+from events.domain.transitions import COMMAND
+from events.exceptions import DelegationRefused, InvitationAnswered
+from events.models import Invitation, Registration, SeatClaim, SeatPool
 from tests.factories.events import NOW, make_applicant, make_occasion
+from tests.factories.networks import (
+    make_engagement,
+    make_membership,
+    make_network,
+    make_organization,
+    make_person,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.threads]
 WRITERS = 8
@@ -90,6 +100,61 @@ def test_one_address_eight_times_at_once_is_one_registration():
     assert len({answer.receipt_id for answer in answers}) == WRITERS
     assert Registration.objects.count() == 1
     assert seats.seat_differences() == []
+
+
+def test_one_invitation_eight_times_at_once_is_one_registration():
+    occasion = make_occasion(capacity=30, invitation_only=True)
+    invitations.invite_one(occasion, make_person(), delegable=True, now=NOW, by=COMMAND)
+    invitation = Invitation.objects.get()
+
+    def act(number):
+        try:
+            return register(occasion, number, invitation=invitation, idempotency_key=f"key-{number}")
+        except InvitationAnswered:
+            return None
+
+    assert sum(answer is not None for answer in at_once(act)) == 1
+    assert Registration.objects.count() == OutgoingMail.objects.filter(kind="confirmed").count() == 1
+    assert seats.seat_differences() == []
+
+
+def test_a_network_invited_eight_times_at_once_gets_one_mail_each():
+    occasion, network = make_occasion(), make_network()
+    for _number in range(3):
+        make_membership(network=network)
+
+    def act(_number):
+        return with_retries(
+            lambda: invitations.invite_network(occasion, network, delegable=False, now=NOW, by=COMMAND)
+        ).new
+
+    assert sorted(at_once(act)) == [0] * (WRITERS - 1) + [3]
+    assert OutgoingMail.objects.count() == Invitation.objects.count() == 3
+
+
+def test_accepting_passing_on_and_declining_at_once_leave_one_answer():
+    occasion = make_occasion()
+    organization = make_organization()
+    person = make_engagement(organization=organization).person
+    invitations.invite_one(occasion, person, delegable=True, now=NOW, by=COMMAND)
+    invitation = Invitation.objects.get()
+    colleague = Colleague(name="Ali", email="ali@example.org", language="sv")
+
+    def act(number):
+        acts = [
+            lambda: register(occasion, number, invitation=invitation),
+            lambda: with_retries(lambda: invitations.delegate(invitation, colleague, now=NOW)),
+        ]
+        try:
+            acts[number % 2]()
+        except (InvitationAnswered, DelegationRefused):
+            return 0
+        return 1
+
+    assert sum(at_once(act)) == 1
+    invitation.refresh_from_db()
+    assert Registration.objects.count() == (invitation.state == "accepted")
+    assert Invitation.objects.count() == 1 + (invitation.state == "delegated")
 
 
 def test_a_cancel_between_newcomers_leaves_no_free_seat_beside_a_queue():
