@@ -15,6 +15,7 @@ from cms.mail_addresses import clean_address
 from events.domain.questions import questions_of
 from events.domain.registration import Applicant
 from events.domain.seats import seat_modes
+from events.domain.wishes import Wishes, asks_short_notice
 from events.enums import Mode, QuestionStage
 from events.models import Occasion
 from events.question_forms import QuestionsForm
@@ -81,6 +82,14 @@ class RegistrationForm(QuestionsForm):
         widget=forms.TextInput(attrs={"autocomplete": "organization-title", "dir": "auto"}),
     )
     mode = forms.ChoiceField(label=_("How will you take part?"), widget=forms.RadioSelect)
+    short_notice = forms.BooleanField(
+        label=_("I can come at short notice"),
+        required=False,
+        help_text=_(
+            "In the last 48 hours before the waiting list closes, seats go at once to those who can. You can change "
+            "this on your personal page."
+        ),
+    )
     website = forms.CharField(
         label=_("Leave this empty"), required=False, widget=forms.TextInput(attrs={"tabindex": "-1"})
     )
@@ -91,6 +100,7 @@ class RegistrationForm(QuestionsForm):
 
     def __init__(self, *args: Any, occasion: Occasion, **kwargs: Any) -> None:
         super().__init__(*args, questions=questions_of(occasion), stages={QuestionStage.REGISTRATION}, **kwargs)
+        self.occasion = occasion
         municipalities = self.fields["municipality"]
         municipalities.queryset = Municipality.objects.only("code", "name").order_by("sort_key", "code")  # type: ignore[attr-defined]
         modes = seat_modes(occasion)
@@ -101,6 +111,10 @@ class RegistrationForm(QuestionsForm):
             self.fields["mode"].widget = forms.HiddenInput()
         self.initial.setdefault("idempotency_key", str(uuid.uuid4()))
         self.initial.setdefault("form_time", signing.dumps(int(time.time()), salt=FORM_SALT))
+
+    def asked_on_the_list(self) -> list[forms.BoundField]:
+        """Return the fields for somebody who will have to wait."""
+        return [self["short_notice"]] if asks_short_notice(self.occasion) else []
 
     def visible_questions(self) -> list[forms.BoundField]:
         """Return the fields a person answers, in order: our own, then the occasion's."""
@@ -129,6 +143,9 @@ class RegistrationForm(QuestionsForm):
             organization_id=organization.pk if organization else None,
             municipality_id=municipality.pk if municipality else (organization and organization.municipality_id),
         )
+
+    def wishes(self) -> Wishes:
+        return Wishes(short_notice=self.cleaned_data["short_notice"] and asks_short_notice(self.occasion))
 
     def was_filled_by_hand(self) -> bool:
         """Return whether the form was open between 3 seconds and 24 hours; a missing or forged time counts as no."""

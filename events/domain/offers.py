@@ -114,8 +114,8 @@ def _go_last(registration: Registration, offer: Offer, *, now: datetime) -> None
     first_arrival = registration.arrival_number
     seats.arrive_anew(registration)
     pools = list(offer.entry.pools.order_by("pk"))
-    entry = waiting_list.join_queue(registration, pools=pools, now=now)
-    WaitingEntry.objects.filter(pk=entry.pk).update(passed=True, short_notice=offer.entry.short_notice)
+    entry = waiting_list.join_queue(registration, pools=pools, now=now, short_notice=offer.entry.short_notice)
+    WaitingEntry.objects.filter(pk=entry.pk).update(passed=True)
     change_state(
         registration,
         act=Act.EXPIRE_OFFER,

@@ -19,6 +19,7 @@ from events.domain.audit import log_act
 from events.domain.given_answers import GivenAnswers, check_complete, save_answers
 from events.domain.occasion_days import held_days
 from events.domain.transitions import PERSON, Agent, change_state, check_transition, record_reason
+from events.domain.wishes import NO_WISHES, Wishes
 from events.enums import ACTIVE, Act, Actor, Confirmation, EntryState, OccasionStatus, ReasonCode, Source
 from events.enums import RegistrationState as State
 from events.exceptions import (
@@ -74,6 +75,7 @@ def register(
     client_time: datetime | None = None,
     given: GivenAnswers | None = None,
     invitation: Invitation | None = None,
+    wishes: Wishes = NO_WISHES,
 ) -> Answer:
     """Register a person: confirmed, held until the address is confirmed, on the waiting list, or for approval.
 
@@ -81,6 +83,7 @@ def register(
     ``doubtful``: ask to confirm the address by mail although the occasion confirms at once.
     ``given``: answers to the occasion's own questions, for its form has some; what was not asked is dropped.
     ``invitation``: used up in the same transaction; who comes, and for whom, is as it says, on the day of the event.
+    ``wishes``: what else the person would like; a wish about waiting is kept for who has to wait.
     Place goes by the order in which the server takes the requests; ``client_time`` is only noted.
     Errors: RegistrationNotOpen, RegistrationClosed, OccasionIsCancelled, OccasionIsPostponed, OccasionFull (no waiting
     list), IdempotencyKeyReused (other values under the key), AlreadyRegistered (only to an organizer or a command),
@@ -90,7 +93,7 @@ def register(
     with transaction.atomic(durable=True):
         if idempotency_key:
             answered = {"answers": given.fingerprint()} if given is not None else {}
-            body = request_hash({"occasion": occasion.code, **asdict(applicant), **answered})
+            body = request_hash({"occasion": occasion.code, **asdict(applicant), **answered, **wishes.fingerprint()})
             response = {"receipt": receipt_id}
             earlier = take_key(idempotency_key, scope=SCOPE, request_hash=body, status=303, response=response, now=now)
             if earlier is not None:
@@ -115,7 +118,7 @@ def register(
             if guest is not None:
                 guests.accept_for_known(guest, registration=known, now=now)
         else:
-            place = _first_try(occasion, draft, asks=asks, now=now, by=by, newcomer=not earlier_rows)
+            place = _first_try(occasion, draft, asks=asks, now=now, by=by, newcomer=not earlier_rows, wishes=wishes)
             state = State(draft.state)
             if given is not None:
                 save_answers(draft, given, now=now)
@@ -235,7 +238,7 @@ def _new_row(
 
 
 def _first_try(
-    occasion: Occasion, row: Registration, *, asks: bool, now: datetime, by: Agent, newcomer: bool
+    occasion: Occasion, row: Registration, *, asks: bool, now: datetime, by: Agent, newcomer: bool, wishes: Wishes
 ) -> int | None:
     """Save a row, seated or waiting, and return its place on the waiting list, if any."""
     pools = seats.wanted_pools(row)
@@ -258,7 +261,7 @@ def _first_try(
         row.state = State.WAITLISTED
         row.hold_expires_at = now + UNMARKED_KEPT if asks else None
         _save_new(row)
-        waiting_list.join_queue(row, pools=pools, now=now)
+        waiting_list.join_queue(row, pools=pools, now=now, short_notice=wishes.short_notice)
         place = waiting_list.place_of(row)
         code = ReasonCode.QUEUE_FIRST if any(seats.has_room(wanted) for wanted in pools) else ReasonCode.ALL_TAKEN
     numbers = {"arrival": row.arrival_number, "place": place, "pool": pool.pk if pool else None}

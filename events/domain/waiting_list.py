@@ -12,7 +12,7 @@ from django.db.models import F
 from events.domain import notifications
 from events.domain.seats import claim_seat, give_back_seats, has_room, take_free_seat, take_seat_past_queue
 from events.domain.transitions import Agent, change_state, record_reason
-from events.domain.waiting_order import in_order, is_asked_first, passed_over, waiting_for
+from events.domain.waiting_order import in_order, is_asked_first, is_at_short_notice, passed_over, waiting_for
 from events.enums import Act, EntryState, OccasionStatus, OfferState, PromotionOrder, ReasonCode, RegistrationState
 from events.exceptions import OccasionFull
 from events.models import Occasion, Offer, Registration, SeatPool, WaitingEntry
@@ -20,13 +20,20 @@ from events.models.waiting import OPEN_ENTRIES
 
 
 def join_queue(
-    registration: Registration, *, pools: Iterable[SeatPool], now: datetime, from_pool: SeatPool | None = None
+    registration: Registration,
+    *,
+    pools: Iterable[SeatPool],
+    now: datetime,
+    from_pool: SeatPool | None = None,
+    short_notice: bool = False,
 ) -> WaitingEntry:
     """Put a registration in the queue for any one of ``pools`` (at least one).
 
     ``from_pool``: the seat that is given back when the other form of participation has one.
     """
-    entry = WaitingEntry.objects.create(registration=registration, created_at=now, from_pool=from_pool)
+    entry = WaitingEntry.objects.create(
+        registration=registration, created_at=now, from_pool=from_pool, short_notice=short_notice
+    )
     wanted = [pool.pk for pool in pools]
     entry.pools.set(wanted)
     SeatPool.objects.filter(pk__in=wanted).update(waiting=F("waiting") + 1)
@@ -220,14 +227,14 @@ def _serve(occasion: Occasion, entry: WaitingEntry, pool: SeatPool, *, now: date
     registration = entry.registration
     numbers = {"pool": pool.pk, "arrival": registration.arrival_number}
     if entry.from_pool_id is not None:
-        return grant_switch(registration, pool, reason=_why_next(occasion, entry), now=now, by=by)
+        return grant_switch(registration, pool, reason=_why_next(occasion, entry, now=now), now=now, by=by)
     claim_seat(registration, pool)
     asked = is_asked_first(occasion, entry, now=now)
     change_state(
         registration,
         act=Act.PROMOTE,
         to=RegistrationState.OFFERED if asked else RegistrationState.CONFIRMED,
-        reason=_why_next(occasion, entry),
+        reason=_why_next(occasion, entry, now=now),
         now=now,
         by=by,
         numbers=numbers,
@@ -275,7 +282,9 @@ def _open_offer(occasion: Occasion, entry: WaitingEntry, pool: SeatPool, *, now:
     return Offer.objects.create(entry=entry, pool=pool, answer_by=answer_by, offered_at=now)
 
 
-def _why_next(occasion: Occasion, entry: WaitingEntry) -> ReasonCode:
+def _why_next(occasion: Occasion, entry: WaitingEntry, *, now: datetime) -> ReasonCode:
+    if is_at_short_notice(occasion, now=now) and entry.from_pool_id is None:
+        return ReasonCode.SHORT_NOTICE
     if occasion.order == PromotionOrder.FEWEST_SEATS_FIRST:
         return ReasonCode.NEXT_BY_FEWEST_SEATS
     return ReasonCode.NEXT_IN_ORDER

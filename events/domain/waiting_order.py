@@ -51,17 +51,18 @@ def passed_over(occasion: Occasion, entry: WaitingEntry, *, now: datetime) -> Re
         return ReasonCode.ADDRESS_NOT_CONFIRMED
     if entry.passed:
         return ReasonCode.PASSED_THIS_SEAT
-    if _is_too_late_to_ask(occasion, now=now) and not entry.short_notice and entry.from_pool_id is None:
+    if is_at_short_notice(occasion, now=now) and not entry.short_notice and entry.from_pool_id is None:
         return ReasonCode.NOT_AT_SHORT_NOTICE
     return None
 
 
 def is_asked_first(occasion: Occasion, entry: WaitingEntry, *, now: datetime) -> bool:
     """Return whether the entry gets an offer rather than the seat; who only changes form is never asked."""
-    offers = occasion.promotion == Promotion.OFFER and not _is_too_late_to_ask(occasion, now=now)
+    offers = occasion.promotion == Promotion.OFFER and not is_at_short_notice(occasion, now=now)
     return offers and entry.from_pool_id is None
 
 
-def _is_too_late_to_ask(occasion: Occasion, *, now: datetime) -> bool:
+def is_at_short_notice(occasion: Occasion, *, now: datetime) -> bool:
+    """Return whether seats are offered and there is no time left for it: 48 hours before the cut-off and later."""
     offers = occasion.promotion == Promotion.OFFER
     return offers and occasion.cut_off_at is not None and now > occasion.cut_off_at - LAST_HOURS

@@ -94,6 +94,7 @@ def _take(request: HttpRequest, entrance: Entrance) -> HttpResponse:
                 doubtful=not (calm and form.was_filled_by_hand()),
                 given=form.given(),
                 invitation=entrance.guest.invitation if entrance.guest else None,
+                wishes=form.wishes(),
             )
         )
     except IdempotencyKeyReused:

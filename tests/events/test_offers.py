@@ -159,7 +159,7 @@ def test_in_the_last_48_hours_only_short_notice_moves_up_and_at_once(short_notic
 
     assert states(second) == [after]
     assert not Offer.objects.exists()
-    assert reasons(second, "promote") == (["next_in_order"] if short_notice else ["not_at_short_notice"])
+    assert reasons(second, "promote") == (["short_notice"] if short_notice else ["not_at_short_notice"])
     newcomer = register(occasion, 3, now=START - timedelta(hours=46))
     assert newcomer.state == ("waitlisted" if short_notice else "confirmed")
 
