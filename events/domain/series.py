@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from events.domain.copies import copy_kept_seats, copy_questions, copy_reminders
 from events.domain.holidays import is_holiday
 from events.domain.occasion_days import held_days
 from events.domain.occasions import DayPlan, OccasionPlan, change_occasion, create_occasion
@@ -59,6 +60,7 @@ def make_series(
 ) -> OccasionSeries:
     """Make an occasion the first of a series and add the others, alike but for their dates; return the series.
 
+    Kept seats, questions and reminders are taken over as they are now; later each occasion has its own.
     ``left_out``: dates of the rule without an occasion. So are public holidays. One transaction.
     Errors: AlreadyInSeries; nothing is written then.
     """
@@ -193,6 +195,10 @@ def _add_occasion(series: OccasionSeries, like: Occasion, on: date, *, now: date
     )
     added.series, added.series_on = series, on
     added.save(update_fields=["series", "series_on"])
+    earmarks = like.pools.filter(kind=PoolKind.EARMARK)
+    copy_kept_seats(like, added, releases={pool.pk: _later(pool.releases_at, like, days) for pool in earmarks})
+    copy_questions(like, added)
+    copy_reminders(like, added)
     return added
 
 

@@ -1,12 +1,12 @@
 """Series of occasions: the dates of a rule, exceptions, and changes that leave every uid as it was."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
 
-from events.domain import occasions, series
+from events.domain import clock, occasions, series
 from events.domain.holidays import easter_sunday, is_holiday
 from events.domain.occasions import DayPlan, OccasionPlan
 from events.domain.series import SeriesRule, rule_dates
@@ -14,12 +14,14 @@ from events.domain.transitions import Agent
 from events.domain.words import local_time
 from events.enums import Actor, OccasionStatus
 from events.exceptions import AlreadyInSeries, DateTaken
-from events.models import Occasion, OccasionDay, SeriesDate
-from tests.factories.events import NOW, START, make_occasion
+from events.models import Occasion, OccasionDay, Reminder, SeatPool, SeriesDate
+from tests.events.acts import register
+from tests.factories.events import NOW, START, make_occasion, make_question
 from tests.factories.networks import make_user
 
 BY = Agent(Actor.COMMAND)
 MONTHLY = SeriesRule("monthly", 1, 5)
+TWICE = SeriesRule("weekly", 1, 2)
 
 
 def make(rule=MONTHLY, *, left_out=(), **settings):
@@ -230,3 +232,48 @@ def test_an_organizer_makes_a_series_adds_a_date_and_changes_all(client):
         "following",
         "all",
     ]
+
+
+@pytest.mark.django_db
+def test_kept_seats_questions_and_reminders_are_taken_over_with_dates_of_their_own():
+    occasion = make_occasion(capacity=5)
+    kept = {"kind": "earmark", "mode": "onsite", "parent": occasion.pools.get(), "municipality_id": "1499"}
+    SeatPool.objects.create(occasion=occasion, capacity=2, releases_at=START - timedelta(days=14), **kept)
+    first = make_question(occasion, "yes_no", label="Kommer du med tåg?")
+    make_question(occasion, "short", label="Vilket tåg?", show_if=[(first.key, "yes")])
+    Reminder.objects.create(occasion=occasion, days_before=3, at=time(8))
+    occasion = Occasion.objects.get(pk=occasion.pk)
+
+    second = series.make_series(occasion, TWICE, now=NOW).occasions.get(series_on="2027-03-18")
+
+    pools = second.pools.order_by("pk").values_list("kind", "capacity", "municipality_id", "releases_at")
+    later = START + timedelta(days=7 - 14)
+    assert list(pools) == [("seats", 5, None, None), ("earmark", 2, "1499", later)]
+    assert second.pools.get(kind="earmark").parent == second.pools.get(kind="seats")
+    asked = list(second.questions.order_by("position").values_list("key", "label", "show_if"))
+    assert asked == list(occasion.questions.order_by("position").values_list("key", "label", "show_if"))
+    assert (len(asked), asked[1][2]) == (2, [[first.key, "yes"]])
+    assert second.asks_questions
+    assert list(second.reminders.values_list("days_before", "at", "done_for")) == [(3, time(8), None)]
+
+
+@pytest.mark.django_db
+def test_seats_that_were_released_are_open_in_an_occasion_that_is_added_later():
+    occasion = make_occasion(capacity=5)
+    parent = occasion.pools.get()
+    SeatPool.objects.create(
+        occasion=occasion, kind="earmark", parent=parent, municipality_id="1499", capacity=2, releases_at=NOW
+    )
+    register(occasion, 1, municipality_id="1499")
+    clock.release_earmark_now(occasion.pools.get(kind="earmark"), now=NOW)
+    series.make_series(Occasion.objects.get(pk=occasion.pk), TWICE, now=NOW)
+
+    added = series.add_extra(Occasion.objects.get(pk=occasion.pk), on=date(2027, 4, 1), now=NOW)
+
+    assert list(added.pools.values_list("kind", "capacity")) == [("seats", 7)]
+
+
+@pytest.mark.django_db
+def test_a_series_of_occasions_without_questions_asks_none():
+    second = series.make_series(make_occasion(), TWICE, now=NOW).occasions.get(series_on="2027-03-18")
+    assert (second.asks_questions, second.questions.count()) == (False, 0)
