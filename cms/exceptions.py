@@ -1,6 +1,8 @@
 """The base of every refusal that a caller may act on."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from django.utils.functional import Promise
@@ -52,3 +54,23 @@ class Busy(SamverkaError):
 
     code = "busy"
     message = _("Very many people are here just now. Nothing was saved. Please send the form again in a moment.")
+
+
+class TooMany(SamverkaError):
+    """A limit for a network is reached. ``again_at``: when there is room again, in whole seconds."""
+
+    code = "too_many"
+    message = _("Very much has come from your network in a short time. Nothing was saved.")
+
+    def __init__(self, again_at: datetime) -> None:
+        super().__init__()
+        self.again_at = again_at
+
+    @property
+    def again_after(self) -> datetime:
+        """Return the whole minute by which there is room."""
+        return self.again_at + timedelta(seconds=-self.again_at.second % 60)
+
+    def seconds_left(self, now: datetime) -> int:
+        """Return the value of ``Retry-After``."""
+        return max(1, ceil((self.again_at - now).total_seconds()))

@@ -49,6 +49,11 @@ def take_key(
     return dict(kept.response)
 
 
+def was_answered(key: str, *, scope: str) -> bool:
+    """Return whether an act under this key has been done: a repeat of it costs nothing and is refused by no limit."""
+    return bool(key) and IdempotencyKey.objects.filter(scope=scope, key=key[:MAX_KEY_LENGTH]).exists()
+
+
 def remove_old_answers(*, now: datetime) -> int:
     """Delete answers older than 90 days; return how many."""
     return IdempotencyKey.objects.filter(created_at__lt=now - KEPT_FOR).delete()[0]

@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.client_addresses import client_prefix
-from cms.domain import rate_limits
 from cms.domain.accessibility import record_complaint
-from cms.exceptions import IdempotencyKeyReused
+from cms.domain.rate_limits import Bucket, next_token_at, take_each
+from cms.exceptions import IdempotencyKeyReused, TooMany
 from cms.forms import ComplaintForm
 
 POSTS_AN_HOUR = 60
@@ -29,9 +29,12 @@ def complain(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if form.is_from_a_robot:
         return _sent(timezone.localdate(now))
-    scope, limit = "cms.accessibility", POSTS_AN_HOUR
-    if not rate_limits.take(scope, client_prefix(request), limit=limit, per_seconds=3600, now=now):
-        return _render_form(request, form, status=429)
+    posts = Bucket("cms.accessibility", client_prefix(request), POSTS_AN_HOUR)
+    if not take_each([posts], now=now):
+        refusal = TooMany(next_token_at(posts, now=now))
+        response = _render_form(request, form, status=429, refusal=refusal)
+        response.headers["Retry-After"] = str(refusal.seconds_left(now))
+        return response
     words = form.cleaned_data
     try:
         due_on = record_complaint(
@@ -64,6 +67,8 @@ def _sent(due_on: date) -> HttpResponse:
     return response
 
 
-def _render_form(request: HttpRequest, form: ComplaintForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "is_busy": status == 429}
+def _render_form(
+    request: HttpRequest, form: ComplaintForm, *, status: int = 200, refusal: TooMany | None = None
+) -> HttpResponse:
+    context = {"form": form, "refusal": refusal}
     return render(request, "cms/complaint.html", context, status=status)

@@ -39,6 +39,7 @@ def personal_fields() -> list[PersonField]:
             for name in INVITED
         ),
         PersonField("events.ChangeRequest", "wanted", str(lead), PUBLIC_INTEREST, REGISTRATION, organizer),
+        PersonField("events.LinkRequest", "sealed", str(lead), PUBLIC_INTEREST, REGISTRATION, organizer),
         PersonField("events.Answer", "value", str(planning), PUBLIC_INTEREST, ANSWERS, organizer),
         PersonField("events.SensitiveAnswer", "sealed", str(needs), HEALTH_NEEDS, NEEDS, organizer),
     ]

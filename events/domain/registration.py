@@ -18,6 +18,7 @@ from events.domain import guests, notifications, seats, waiting_list
 from events.domain.audit import log_act
 from events.domain.given_answers import GivenAnswers, check_complete, save_answers
 from events.domain.occasion_days import held_days
+from events.domain.pace import take_mail_turn
 from events.domain.transitions import PERSON, Agent, change_state, check_transition, record_reason
 from events.domain.wishes import NO_WISHES, Wishes
 from events.enums import ACTIVE, Act, Actor, Confirmation, EntryState, OccasionStatus, ReasonCode, Source
@@ -76,6 +77,7 @@ def register(
     given: GivenAnswers | None = None,
     invitation: Invitation | None = None,
     wishes: Wishes = NO_WISHES,
+    public: bool = False,
 ) -> Answer:
     """Register a person: confirmed, held until the address is confirmed, on the waiting list, or for approval.
 
@@ -84,6 +86,7 @@ def register(
     ``given``: answers to the occasion's own questions, for its form has some; what was not asked is dropped.
     ``invitation``: used up in the same transaction; who comes, and for whom, is as it says, on the day of the event.
     ``wishes``: what else the person would like; a wish about waiting is kept for who has to wait.
+    ``public``: sent by anybody at all; then mails to the address keep the pace of :mod:`events.domain.pace`.
     Place goes by the order in which the server takes the requests; ``client_time`` is only noted.
     Errors: RegistrationNotOpen, RegistrationClosed, OccasionIsCancelled, OccasionIsPostponed, OccasionFull (no waiting
     list), IdempotencyKeyReused (other values under the key), AlreadyRegistered (only to an organizer or a command),
@@ -109,6 +112,8 @@ def register(
         doubtful = doubtful or occasion.confirmation == Confirmation.BY_MAIL
         asks = source == Source.FORM and doubtful and not link_proves_address
         draft = _new_row(occasion, applicant, now=now, source=source, client_time=client_time)
+        spaced = public and draft.email_key is not None and not link_proves_address
+        turn = take_mail_turn(draft.email, key=draft.email_key or "", now=now) if spaced else None
         earlier_rows = _OF_ADDRESS.instances(occasion=occasion.pk, email_key=draft.email_key) if draft.email_key else []
         known = next((row for row in earlier_rows if row.is_active), None)
         if known and by.actor != Actor.PERSON:
@@ -118,12 +123,24 @@ def register(
             if guest is not None:
                 guests.accept_for_known(guest, registration=known, now=now)
         else:
-            place = _first_try(occasion, draft, asks=asks, now=now, by=by, newcomer=not earlier_rows, wishes=wishes)
+            mailed_at = (turn and turn.moment) or now
+            place = _first_try(
+                occasion,
+                draft,
+                asks=asks,
+                now=now,
+                by=by,
+                newcomer=not earlier_rows,
+                mailed_at=mailed_at,
+                wishes=wishes,
+            )
             state = State(draft.state)
             if given is not None:
                 save_answers(draft, given, now=now)
             if guest is not None:
                 guests.accept(guest, registration=draft, now=now)
+        if turn is not None:
+            turn.apply()
         receipt = Receipt(
             public_id=receipt_id,
             occasion=occasion,
@@ -238,9 +255,20 @@ def _new_row(
 
 
 def _first_try(
-    occasion: Occasion, row: Registration, *, asks: bool, now: datetime, by: Agent, newcomer: bool, wishes: Wishes
+    occasion: Occasion,
+    row: Registration,
+    *,
+    asks: bool,
+    now: datetime,
+    by: Agent,
+    newcomer: bool,
+    mailed_at: datetime,
+    wishes: Wishes,
 ) -> int | None:
-    """Save a row, seated or waiting, and return its place on the waiting list, if any."""
+    """Save a row, seated or waiting, and return its place on the waiting list, if any.
+
+    ``mailed_at``: when its first mail goes; the time to confirm the address runs from then.
+    """
     pools = seats.wanted_pools(row)
     approves = occasion.approval_required and by.actor == Actor.PERSON
     pool = None if approves else waiting_list.take_seat(occasion, pools=pools, now=now, by=by, asks=asks)
@@ -252,14 +280,14 @@ def _first_try(
         _save_new(row)
     elif pool is not None:
         row.state = State.HELD if asks else State.CONFIRMED
-        row.hold_expires_at = now + timedelta(minutes=occasion.hold_minutes) if asks else None
+        row.hold_expires_at = mailed_at + timedelta(minutes=occasion.hold_minutes) if asks else None
         code = ReasonCode.SEAT_FREE_UNCONFIRMED if asks else ReasonCode.SEAT_FREE
         _save_new(row)
         seats.claim_seat(row, pool)
     else:
         waiting_list.check_list_open(occasion, pools, now=now)
         row.state = State.WAITLISTED
-        row.hold_expires_at = now + UNMARKED_KEPT if asks else None
+        row.hold_expires_at = mailed_at + UNMARKED_KEPT if asks else None
         _save_new(row)
         waiting_list.join_queue(row, pools=pools, now=now, short_notice=wishes.short_notice)
         place = waiting_list.place_of(row)

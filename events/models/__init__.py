@@ -7,7 +7,7 @@ from events.models.occasions import Occasion, OccasionDay
 from events.models.pages import EventIndexPage, EventPage
 from events.models.program_sessions import ProgramSession
 from events.models.questions import Answer, Question, SensitiveAnswer
-from events.models.registrations import ActReason, Receipt, Registration
+from events.models.registrations import ActReason, LinkRequest, Receipt, Registration
 from events.models.reminders import Reminder
 from events.models.seats import SeatClaim, SeatPool
 from events.models.series import OccasionSeries, SeriesDate
@@ -21,6 +21,7 @@ __all__ = [
     "EventIndexPage",
     "EventPage",
     "Invitation",
+    "LinkRequest",
     "Occasion",
     "OccasionDay",
     "OccasionSeries",

@@ -159,3 +159,18 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.occasion_id} {self.state}"
+
+
+class LinkRequest(models.Model):
+    """Somebody asked for the links of an address, known or not; gone when it is answered. ``sealed``: the address."""
+
+    to_hash = models.CharField(max_length=64, unique=True)
+    sealed = models.BinaryField()
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("link asked for")
+        verbose_name_plural = _("links asked for")
+
+    def __str__(self) -> str:
+        return str(self.pk)

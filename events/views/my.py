@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cms.client_addresses import client_address
-from cms.domain import rate_limits
+from cms.client_addresses import client_prefix
+from cms.domain.rate_limits import Bucket, next_token_at, take_each
 from cms.domain.retries import with_retries
 from cms.domain.signed_links import resolve_link
-from cms.exceptions import Busy, SamverkaError
+from cms.exceptions import Busy, SamverkaError, TooMany
 from cms.views.signed_links import SignedLinkView
-from events.domain import address_confirmation, links_again
+from events.domain import address_confirmation, links_again, pace
 from events.domain import registration as rules
 from events.domain.personal_mails import LINK_PURPOSE
 from events.enums import RegistrationState
@@ -26,7 +26,7 @@ from events.views.own_answers import change_own_answers
 from events.views.own_page import own_act, own_page, own_row, row_of
 from events.views.private import private
 
-ASKS_AN_HOUR = 60
+ASKS_AN_HOUR = 300
 
 
 class RegistrationLinkView(SignedLinkView):
@@ -54,6 +54,8 @@ class RegistrationLinkView(SignedLinkView):
         if row is not None and row.hold_expires_at is not None:
             with suppress(SamverkaError):  # the page it leads to says how things stand
                 with_retries(lambda: address_confirmation.confirm_address(row, now=now))
+        if row is not None:
+            with_retries(lambda: pace.note_proven(row, now=now))
         return super().post(request, token)
 
 
@@ -93,15 +95,24 @@ def send_link(request: HttpRequest) -> HttpResponseBase:
         status = 422 if request.method == "POST" else 200
         return render(request, "events/send_link.html", {"form": form}, status=status)
     now = timezone.now()
-    if rate_limits.take("events.send_link", client_address(request), limit=ASKS_AN_HOUR, per_seconds=3600, now=now):
-        try:
-            with_retries(lambda: links_again.find_and_send_links(form.cleaned_data["email"], now=now))
-        except Busy as refusal:
-            form.add_error(None, str(refusal))
-            response = render(request, "events/send_link.html", {"form": form}, status=503)
-            response.headers["Retry-After"] = "5"
-            return response
+    asks = Bucket("events.send_link", client_prefix(request), ASKS_AN_HOUR)
+    try:
+        if not take_each([asks], now=now):
+            raise TooMany(next_token_at(asks, now=now))
+        with_retries(lambda: links_again.ask_for_links(form.cleaned_data["email"], now=now))
+    except TooMany as refusal:
+        return _render_send_link(request, form, refusal, status=429, wait=refusal.seconds_left(now))
+    except Busy as refusal:
+        return _render_send_link(request, form, refusal, status=503, wait=5)
     return HttpResponseRedirect(reverse("events_link_sent"), status=303)
+
+
+def _render_send_link(
+    request: HttpRequest, form: LinkForm, refusal: SamverkaError, *, status: int, wait: int
+) -> HttpResponse:
+    response = render(request, "events/send_link.html", {"form": form, "refusal": refusal}, status=status)
+    response.headers["Retry-After"] = str(wait)
+    return response
 
 
 @private

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -12,16 +13,17 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cms.client_addresses import client_address
-from cms.domain import rate_limits
+from cms.client_addresses import client_prefix
+from cms.domain.idempotency import was_answered
 from cms.domain.retries import with_retries
-from cms.exceptions import Busy, IdempotencyKeyReused, SamverkaError
+from cms.exceptions import Busy, IdempotencyKeyReused, SamverkaError, TooMany
 from events.codes import clean_code
 from events.domain import queries
 from events.domain import registration as rules
 from events.domain.calendar_items import told_occasion
 from events.domain.guests import Guest
 from events.domain.occasion_days import held_days
+from events.domain.pace import Pace, count_form
 from events.domain.words import words_of
 from events.exceptions import AddressOfOrganization, RegistrationRefused
 from events.forms import RegistrationForm
@@ -29,8 +31,6 @@ from events.invitation_forms import GuestForm
 from events.models import Occasion, Receipt
 from events.templatetags.questions import day_words
 from events.views.private import private
-
-POSTS_AN_HOUR = 500
 
 
 @dataclass(frozen=True)
@@ -82,19 +82,20 @@ def _take(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     if not form.is_valid():
         return _render_form(request, entrance, form, status=422)
     now = timezone.now()
-    calm = rate_limits.take("events.register", client_address(request), limit=POSTS_AN_HOUR, per_seconds=3600, now=now)
     key = form.cleaned_data["idempotency_key"] or request.headers.get("Idempotency-Key", "")[:255]
     try:
+        pace = _pace_of_form(request, entrance.occasion, key=key, now=now)
         answer = with_retries(
             lambda: rules.register(
                 entrance.occasion,
                 applicant=form.applicant(),
                 now=now,
                 idempotency_key=key,
-                doubtful=not (calm and form.was_filled_by_hand()),
+                doubtful=not (pace.is_calm and form.was_filled_by_hand()),
                 given=form.given(),
                 invitation=entrance.guest.invitation if entrance.guest else None,
                 wishes=form.wishes(),
+                public=True,
             )
         )
     except IdempotencyKeyReused:
@@ -104,11 +105,23 @@ def _take(request: HttpRequest, entrance: Entrance) -> HttpResponse:
         return _render_form(request, entrance, form, status=422)
     except RegistrationRefused as refusal:
         return _render_refusal(request, entrance, refusal.code, status=409)
+    except TooMany as refusal:
+        response = _render_form(request, entrance, form, status=429, refusal=refusal)
+        response.headers["Retry-After"] = str(refusal.seconds_left(now))
+        return response
     except Busy as refusal:
         response = _render_form(request, entrance, form, status=503, refusal=refusal)
         response.headers["Retry-After"] = "5"
         return response
     return HttpResponseRedirect(reverse("events_receipt", args=[answer.receipt_id]), status=303)
+
+
+def _pace_of_form(request: HttpRequest, occasion: Occasion, *, key: str, now: datetime) -> Pace:
+    """Count a form. Errors: TooMany, but never for one that was answered before: its sender gets that answer again."""
+    pace = count_form(prefix=client_prefix(request), occasion_code=occasion.code, now=now)
+    if pace.again_at is not None and not was_answered(key, scope=rules.SCOPE):
+        raise TooMany(pace.again_at)
+    return pace
 
 
 def _with_new_key(request: HttpRequest, entrance: Entrance) -> RegistrationForm:

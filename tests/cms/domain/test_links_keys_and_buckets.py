@@ -146,9 +146,20 @@ def test_buckets_are_apart_and_hold_no_address():
     assert rate_limits.take("post", "b", limit=1, per_seconds=60, now=NOW)
     assert rate_limits.take("mail", "a", limit=1, per_seconds=60, now=NOW)
     assert not rate_limits.take("post", "a", limit=1, per_seconds=60, now=NOW)
-    rate_limits.give_back("post", "a", limit=1)
-    assert rate_limits.take("post", "a", limit=1, per_seconds=60, now=NOW)
     assert all(len(key) == 64 for key in RateBucket.objects.values_list("key_hash", flat=True))
+
+
+@pytest.mark.django_db
+def test_each_of_several_buckets_is_asked_and_says_when_it_has_a_token_again():
+    tight, wide = rate_limits.Bucket("tight", "a", 2), rate_limits.Bucket("wide", "a", 4)
+
+    taken = [rate_limits.take_each([tight, wide], now=NOW) for _ in range(5)]
+
+    assert taken == [{tight, wide}, {tight, wide}, {wide}, {wide}, set()]
+    assert rate_limits.next_token_at(tight, now=NOW) == NOW + timedelta(minutes=30)
+    assert rate_limits.next_token_at(wide, now=NOW) == NOW + timedelta(minutes=15)
+    assert rate_limits.next_token_at(tight, now=LATER) == LATER
+    assert rate_limits.take_each([tight, wide], now=NOW + timedelta(minutes=15)) == {wide}
 
 
 @pytest.mark.threads
