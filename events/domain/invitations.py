@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cms.mail_addresses import clean_address, email_key
@@ -21,7 +22,7 @@ from events.enums import INVITATION_MOVES, UNANSWERED, InvitationState, Occasion
 from events.exceptions import DelegationRefused, InvitationAnswered, NotInvitable
 from events.models import Invitation, Occasion
 from networks.domain.queries import members_on
-from networks.models import Engagement, Network, Organization, Person
+from networks.models import Engagement, Membership, Network, Organization, Person
 
 REMINDED_AT_MOST_EVERY = timedelta(hours=24)
 
@@ -71,6 +72,24 @@ def invite_network(occasion: Occasion, network: Network, *, delegable: bool, now
     return plan.counts
 
 
+def invite_missing(occasion: Occasion, networks: Iterable[Network], *, now: datetime, by: Agent) -> int:
+    """Invite those of networks invited before who are not invited or registered yet; return how many.
+
+    They may pass it on if the latest invitation of their network could be. Errors: NotInvitable.
+    """
+    new = 0
+    with transaction.atomic(durable=True):
+        occasion = seats.lock_occasion(occasion.pk)
+        check_invitable(occasion, now=now)
+        for network in networks:
+            latest = occasion.invitations.filter(network=network, delegated_from=None).order_by("-pk").first()
+            if latest is not None:
+                missing = plan_network(occasion, network, now=now).missing
+                _invite(occasion, missing, network=network, delegable=latest.delegable, now=now, by=by)
+                new += len(missing)
+    return new
+
+
 def invite_one(
     occasion: Occasion, invitee: Person | Organization, *, delegable: bool, now: datetime, by: Agent
 ) -> Invited:
@@ -111,32 +130,53 @@ def remind(occasion: Occasion, *, now: datetime, by: Agent) -> int:
     with transaction.atomic(durable=True):
         occasion = seats.lock_occasion(occasion.pk)
         check_invitable(occasion, now=now)
-        mails = InvitationMails(occasion, now=now)
+        day, mails = day_of(occasion, now=now), InvitationMails(occasion, now=now)
         due = due_for_reminder(occasion, now=now)
-        for guest in due:
-            row = guest.invitation
+        for row in due:
             row.mail_version, row.reminded_at = row.mail_version + 1, now
             row.save(update_fields=["mail_version", "reminded_at"])
-            mails.send(guest, kind=invitation_mails.REMINDER)
+            mails.send(guest_of(row, day=day), kind=invitation_mails.REMINDER)
         if due:
             log_act(occasion, Planning.REMIND_INVITED, by=by, data={"count": str(len(due))})
     return len(due)
 
 
-def due_for_reminder(occasion: Occasion, *, now: datetime) -> list[Guest]:
-    """Return who would be reminded now, in the order they were invited."""
-    day, registered = day_of(occasion, now=now), registered_keys(occasion)
+def due_for_reminder(occasion: Occasion, *, now: datetime) -> list[Invitation]:
+    """Return the invitations that would be reminded of now, in the order they were sent; three queries."""
     rows = occasion.invitations.filter(state__in=UNANSWERED).order_by("pk")
-    rows = rows.select_related("person", "organization", "network", "on_behalf_of")
+    rows = rows.select_related("person", "organization", "network", "on_behalf_of", "delegated_from")
+    members, registered = members_on_day(occasion, rows, now=now), registered_keys(occasion)
     late = now - REMINDED_AT_MOST_EVERY
-    due = []
-    for row in rows:
-        if (row.reminded_at or row.invited_at) > late:
-            continue
-        guest = guest_of(row, day=day)
-        if guest.holds and guest.address and email_key(guest.address) not in registered:
-            due.append(guest)
-    return due
+    return [
+        row
+        for row in rows
+        if (row.reminded_at or row.invited_at) <= late
+        and (row.network_id is None or row.person_id is None or (row.network_id, row.person_id) in members)
+        and key_of(address_of(row)) not in {"", *registered}
+    ]
+
+
+def address_of(invitation: Invitation) -> str:
+    """Return where the mails of an invitation go; empty where there is no address, or it must not be shown."""
+    if invitation.person is not None:
+        hidden = invitation.person.protected_identity or invitation.person.is_erased
+        return "" if hidden else invitation.person.email
+    return invitation.organization.email if invitation.organization is not None else invitation.email
+
+
+def key_of(address: str) -> str:
+    """Return the key of an address of the directory; empty when there is none, or none that a mail can go to."""
+    try:
+        return email_key(address) if address else ""
+    except ValidationError:
+        return ""
+
+
+def members_on_day(occasion: Occasion, rows: Iterable[Invitation], *, now: datetime) -> set[tuple[int, int]]:
+    """Return network and person of all who are members on the day of the event, of the networks of some invitations."""
+    networks = {row.network_id for row in rows if row.network_id is not None}
+    members = Membership.objects.on(day_of(occasion, now=now)).filter(network__in=networks)
+    return set(members.values_list("network_id", "person_id"))
 
 
 def send_again(invitation: Invitation, *, now: datetime, by: Agent) -> Invitation:
@@ -265,7 +305,7 @@ def registered_keys(occasion: Occasion) -> set[str]:
 def invited_keys(occasion: Occasion) -> set[str]:
     """Return the addresses that were invited, as they are compared."""
     values = occasion.invitations.values_list("person__email", "email", "organization__email")
-    return {email_key(address) for row in values for address in row if address}
+    return {key_of(address) for row in values for address in row if address}
 
 
 # --- parts --------------------------------------------------------------------------------------------------------
@@ -282,7 +322,7 @@ def _plan(occasion: Occasion, invitees: Iterable[Person | Organization], *, not_
     for invitee in invitees:
         hidden = isinstance(invitee, Person) and (invitee.protected_identity or invitee.is_erased)
         known = invitee.pk in (people if isinstance(invitee, Person) else organizations)
-        key = email_key(invitee.email) if invitee.email else ""
+        key = key_of(invitee.email)
         if known or (key and key in colleagues):
             already += 1
         elif hidden or not key:
@@ -324,7 +364,7 @@ def _is_colleague(guest: Guest, address: str, *, day: date) -> bool:
     if guests.same_workplace(address, guest.email):
         return True
     there = Engagement.objects.on(day).filter(organization=guest.organization, person__is_erased=False)
-    return email_key(address) in {email_key(one) for one in there.values_list("person__email", flat=True) if one}
+    return email_key(address) in {key_of(one) for one in there.values_list("person__email", flat=True)}
 
 
 def _move(row: Invitation, to: InvitationState) -> None:

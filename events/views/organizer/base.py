@@ -27,6 +27,7 @@ ROWS_ON_A_PAGE = 50
 DESK_PAGES: Final = (
     ("events_admin_occasion", _("Overview"), READ, False),
     ("events_admin_participants", _("Participants"), READ_REGISTRATIONS, False),
+    ("events_admin_invitations", _("Invitations"), READ_REGISTRATIONS, False),
     ("events_admin_decisions", _("Decisions and reminders"), READ_REGISTRATIONS, False),
     ("events_admin_questions", _("Questions in the form"), READ, False),
     ("events_admin_answers", _("Answers"), READ_REGISTRATIONS, False),
@@ -106,14 +107,18 @@ class OrganizerView(WagtailAdminTemplateMixin, View):
         return self.render_to_response(self.get_context_data(**kwargs))
 
     def do(self, act: Callable[[], object], *, done: Any) -> HttpResponse:
-        """Do an act, say so, and go back to the event; a refusal is said in its own words."""
+        """Do an act, say so, and go back; a refusal is said in its own words."""
         try:
             act()
         except SamverkaError as refusal:
             messages.error(self.request, str(refusal))
         else:
             messages.success(self.request, done)
-        return redirect(self.own_url())
+        return redirect(self.after_url())
+
+    def after_url(self) -> str:
+        """Return where to go when the act is done."""
+        return self.own_url()
 
 
 class ActView(OrganizerView):
@@ -155,10 +160,6 @@ class ActView(OrganizerView):
                 messages.success(request, self.done)
                 return redirect(self.after_url())
         return self.render_to_response(self.get_context_data(form=form), status=422)
-
-    def after_url(self) -> str:
-        """Return where to go when the act is done."""
-        return self.own_url()
 
     def perform(self, form: Any) -> None:
         raise NotImplementedError
