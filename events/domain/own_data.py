@@ -10,7 +10,7 @@ from events.domain.explain import explain
 from events.domain.given_answers import answers_of
 from events.domain.personal_data import personal_fields
 from events.domain.questions import questions_of
-from events.models import Registration
+from events.models import Invitation, Registration
 
 MODEL = "events.Registration"
 UNSHOWN = {"email_key"}  # the address once more, as it is compared
@@ -81,6 +81,10 @@ def own_data_file(row: Registration) -> dict[str, Any]:
             {"question": question.key, "answer": answers[question.key], "days_kept": question.retention_days}
             for question in questions
             if question.key in answers
+        ],
+        "invited": [
+            {"at": one.invited_at.isoformat(), "function": one.function, "words": one.words}
+            for one in Invitation.objects.filter(registration=row)
         ],
         "acts": [{"at": at.isoformat(), "act": act, "why": why} for at, act, why in data.acts],
         "asked_for": [

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from events.domain import invitations, occasions, registration
+from events.domain.own_data import own_data_file
 from events.domain.transitions import COMMAND
 from events.exceptions import (
     AddressOfOrganization,
@@ -51,6 +52,16 @@ def test_a_guest_is_registered_as_the_directory_says_for_the_day_whatever_the_fo
     assert seated.function == person.engagements.get().function_label
     assert state(row) == "accepted"
     assert row.registration == seated
+
+
+def test_the_file_of_ones_data_tells_of_the_invitation():
+    _occasion, person, row = invited()
+    come(row)
+
+    data = own_data_file(Registration.objects.get())
+
+    function = person.engagements.get().function_label
+    assert data["invited"] == [{"at": NOW.isoformat(), "function": function, "words": ""}]
 
 
 def test_what_is_frozen_is_the_function_on_the_day_and_not_that_of_today():

@@ -70,10 +70,12 @@ def test_who_is_registered_has_no_address_or_is_protected_is_counted_and_not_inv
     register(occasion, 1, email=there.email.upper())
     nobody = member(network, "Utan")
     type(nobody).objects.filter(pk=nobody.pk).update(email="")
+    wrong = member(network, "Fel")
+    type(wrong).objects.filter(pk=wrong.pk).update(email="ingen adress")
     hidden = member(network, "Skyddad")
     type(hidden).objects.filter(pk=hidden.pk).update(protected_identity=True)
 
-    assert invite(occasion, network) == Invited(new=0, already=0, registered=1, unreached=2)
+    assert invite(occasion, network) == Invited(new=0, already=0, registered=1, unreached=3)
     assert not Invitation.objects.exists()
 
 
