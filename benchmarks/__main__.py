@@ -1,7 +1,8 @@
-"""``python -m benchmarks [pages] [feed] [registrations] [web_registration] [--rounds N] [--short] [--postgres URL]``.
+"""``python -m benchmarks [pages] [feed] [registrations] [participant_list] [web_registration]``, with options.
 
-Each benchmark runs in a process of its own on a scratch site. A line a figure on stdout, JSON in
-``benchmarks/results/``. PostgreSQL is measured when ``--postgres`` or ``DATABASE_URL`` names a server.
+``--rounds N``, ``--short``, ``--postgres URL``. Each benchmark runs in a process of its own on a scratch site. A line a
+figure on stdout, JSON in ``benchmarks/results/``. PostgreSQL is measured when ``--postgres`` or ``DATABASE_URL`` names
+a server.
 """
 
 import argparse
@@ -14,8 +15,8 @@ import sys
 from benchmarks.harness import LEAST_ROUNDS
 from benchmarks.scratch import ROOT, manage, scratch_environment, scratch_folder, scratch_postgres
 
-BENCHMARKS = ("pages", "feed", "registrations", "web_registration")
-ON_BOTH_DATABASES = ("registrations", "web_registration")
+BENCHMARKS = ("pages", "feed", "registrations", "participant_list", "web_registration")
+ON_BOTH_DATABASES = ("registrations", "participant_list", "web_registration")
 NEEDS_STATIC_FILES = ("pages", "web_registration")
 
 

@@ -16,6 +16,7 @@ from events.views.organizer import (
     questions,
     registrations,
     series,
+    undo_import,
 )
 
 urlpatterns = [
@@ -96,6 +97,7 @@ urlpatterns = [
         name="events_admin_invitation_bounced",
     ),
     path("<str:code>/import/", imports.ImportParticipants.as_view(), name="events_admin_import"),
+    path("<str:code>/import/<uuid:public_id>/undo/", undo_import.UndoList.as_view(), name="events_admin_undo_list"),
     path("<str:code>/write/", messages.WriteToParticipants.as_view(), name="events_admin_write"),
     path("<str:code>/mails/", mail_previews.MailList.as_view(), name="events_admin_mails"),
     path("<str:code>/mails/<slug:mail>/", mail_previews.MailDetail.as_view(), name="events_admin_mail"),

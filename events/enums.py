@@ -160,6 +160,8 @@ class Planning(models.TextChoices):
     SET_STATUS = "set_status", _("The status of the event was changed")
     FORM = "change_form", _("The questions were changed")
     DOWNLOAD = "download_answers", _("The registrations were downloaded with their answers")
+    READ_LIST = "read_list", _("A list of participants was read in")
+    UNDO_LIST = "undo_list", _("A list that was read in was undone")
     WRITE = "write", _("A message was sent to participants")
     INVITE = "invite", _("Invitations were sent")
     REMIND_INVITED = "remind_invited", _("Those invited who have not answered were reminded")

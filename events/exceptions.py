@@ -144,6 +144,11 @@ class ListTooLong(EventsError):
     message = _("The list has more than %(most)d people. Divide it into several.")
 
 
+class AlreadyUndone(EventsError):
+    code = "already_undone"
+    message = _("The list has been undone already.")
+
+
 class NoSuchLocalTime(EventsError):
     code = "no_such_local_time"
     message = _("The time %(time)s does not exist that day: the clocks go forward. Choose another time.")

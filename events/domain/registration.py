@@ -78,6 +78,7 @@ def register(
     invitation: Invitation | None = None,
     wishes: Wishes = NO_WISHES,
     public: bool = False,
+    together: bool = False,
 ) -> Answer:
     """Register a person: confirmed, held until the address is confirmed, on the waiting list, or for approval.
 
@@ -87,13 +88,14 @@ def register(
     ``invitation``: used up in the same transaction; who comes, and for whom, is as it says, on the day of the event.
     ``wishes``: what else the person would like; a wish about waiting is kept for who has to wait.
     ``public``: sent by anybody at all; then mails to the address keep the pace of :mod:`events.domain.pace`.
+    ``together``: one of several in the caller's transaction; a refusal undoes this one alone.
     Place goes by the order in which the server takes the requests; ``client_time`` is only noted.
     Errors: RegistrationNotOpen, RegistrationClosed, OccasionIsCancelled, OccasionIsPostponed, OccasionFull (no waiting
     list), IdempotencyKeyReused (other values under the key), AlreadyRegistered (only to an organizer or a command),
     AnswerMissing, InvitationNeeded, InvitationRefused (why it does not hold); nothing is written then.
     """
     receipt_id = new_receipt_id()
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=not together):
         if idempotency_key:
             answered = {"answers": given.fingerprint()} if given is not None else {}
             body = request_hash({"occasion": occasion.code, **asdict(applicant), **answered, **wishes.fingerprint()})
@@ -294,7 +296,8 @@ def _first_try(
         code = ReasonCode.QUEUE_FIRST if any(seats.has_room(wanted) for wanted in pools) else ReasonCode.ALL_TAKEN
     numbers = {"arrival": row.arrival_number, "place": place, "pool": pool.pk if pool else None}
     record_reason(occasion, act=Act.REGISTER, reason=code, now=now, by=by, registration=row, numbers=numbers)
-    log_act(row, Act.REGISTER, by=by)
+    if row.source != Source.LIST:  # a list is one line of the log
+        log_act(row, Act.REGISTER, by=by)
     _tell(row, place=place, now=now, newcomer=newcomer)
     return place
 

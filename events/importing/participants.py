@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from cms import languages
 from cms.exceptions import SamverkaError
 from cms.mail_addresses import email_key
-from events.domain.registration import Applicant, register
+from events.domain.participant_lists import register_list
+from events.domain.registration import Applicant
 from events.domain.seats import seat_modes
 from events.domain.transitions import Agent
-from events.enums import Mode, RegistrationState, Source
+from events.enums import Mode, RegistrationState
 from events.exceptions import AlreadyRegistered, ListTooLong
 from events.models import Occasion, Registration
 from networks.importing.cleaning import CleanRow, clean_row
@@ -75,25 +76,22 @@ def read_participants(occasion: Occasion, content: bytes) -> list[ListedPerson]:
 
 
 def register_participants(occasion: Occasion, people: Iterable[ListedPerson], *, now: datetime, by: Agent) -> Result:
-    """Register the new persons of a list, each in a transaction of its own, in the order of the file.
+    """Register the new persons of a list, in the order of the file (``domain/participant_lists.py``).
 
     Who was registered meanwhile counts as known. They get the mails that any participant gets.
     """
-    states, known, refusals = [], 0, []
-    for person in people:
-        if person.outcome != Outcome.NEW:
-            continue
-        try:
-            answer = register(occasion, applicant=person.applicant, now=now, source=Source.LIST, by=by)
-        except AlreadyRegistered:
-            known += 1
-        except SamverkaError as refusal:
-            refusals.append((person.number, str(refusal)))
-        else:
-            states.append(answer.registration_id)
-    made = list(Registration.objects.filter(pk__in=states).values_list("state", flat=True))
-    waiting = made.count(RegistrationState.WAITLISTED)
-    return Result(len(made) - waiting, waiting, known, refusals)
+    new = [person for person in people if person.outcome == Outcome.NEW]
+    results = register_list(occasion, [person.applicant for person in new], now=now, by=by)
+    outcomes = list(zip(new, results, strict=True))
+    known = sum(isinstance(result, AlreadyRegistered) for result in results)
+    refusals = [
+        (person.number, str(result))
+        for person, result in outcomes
+        if isinstance(result, SamverkaError) and not isinstance(result, AlreadyRegistered)
+    ]
+    ids = [result for result in results if isinstance(result, int)]
+    waiting = Registration.objects.filter(pk__in=ids, state=RegistrationState.WAITLISTED).count()
+    return Result(len(ids) - waiting, waiting, known, refusals)
 
 
 def as_values(people: Iterable[ListedPerson]) -> list[Any]:

@@ -5,6 +5,7 @@ from events.models.change_requests import ChangeRequest
 from events.models.invitations import Invitation
 from events.models.occasions import Occasion, OccasionDay
 from events.models.pages import EventIndexPage, EventPage
+from events.models.participant_lists import ListedRegistration, ParticipantList
 from events.models.program_sessions import ProgramSession
 from events.models.questions import Answer, Question, SensitiveAnswer
 from events.models.registrations import ActReason, LinkRequest, Receipt, Registration
@@ -22,10 +23,12 @@ __all__ = [
     "EventPage",
     "Invitation",
     "LinkRequest",
+    "ListedRegistration",
     "Occasion",
     "OccasionDay",
     "OccasionSeries",
     "Offer",
+    "ParticipantList",
     "ProgramSession",
     "Question",
     "Receipt",

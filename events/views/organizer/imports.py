@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core import signing
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +41,8 @@ class ImportParticipants(OrganizerView):
         return f"events.import/{self.occasion.code}/{self.request.user.pk}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"form": ListForm(), **kwargs})
+        lists = self.occasion.participant_lists.annotate(count=Count("entries")).select_related("read_by")
+        return super().get_context_data(**{"form": ListForm(), "lists": lists, **kwargs})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "rows" in request.POST:
