@@ -33,8 +33,8 @@ MOST_MERGES = 10
 class Guest:
     """One invitation and whom it is for. ``name`` and ``email`` are empty for an organization: who comes says so.
 
-    ``address``: where the mails of the invitation go. ``function`` is in Swedish, as it is stored. ``holds``: the
-    membership or the person is there on the day.
+    ``address``: where the mails of the invitation go. ``function`` is in Swedish, as it is stored, ``function_shown``
+    in the active language. ``holds``: the membership or the person is there on the day.
     """
 
     invitation: Invitation
@@ -45,6 +45,7 @@ class Guest:
     organization: Organization | None
     municipality_id: str | None
     function: str
+    function_shown: str
     holds: bool
 
     @property
@@ -170,6 +171,7 @@ def _person(invitation: Invitation, person: Person, *, day: date) -> Guest:
         organization=organization,
         municipality_id=municipality_code(organization, day=day),
         function=swedish_function(engagement),
+        function_shown=str(engagement.function_label) if engagement else "",
         holds=not hidden and (invitation.network_id is None or engagement is not None),
     )
 
@@ -189,6 +191,7 @@ def _organization(invitation: Invitation, organization: Organization, *, day: da
         organization=organization,
         municipality_id=municipality_code(organization, day=day),
         function="",
+        function_shown="",
         holds=organization.is_on(day) and (invitation.network_id is None or seats.exists()),
     )
 
@@ -204,6 +207,7 @@ def _colleague(invitation: Invitation) -> Guest:
         organization=invitation.on_behalf_of,
         municipality_id=invitation.municipality_id,
         function=invitation.function,
+        function_shown=invitation.function,
         holds=True,
     )
 
