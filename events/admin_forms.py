@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cms import languages
 from cms.digits import to_ascii_digits
 from cms.identity_numbers import refuse_identity_numbers
-from events.domain.occasions import DayPlan, OccasionPlan
+from events.domain.occasions import DayPlan, OccasionPlan, PartPlan
 from events.domain.registration import Applicant
 from events.domain.seats import seat_modes
 from events.domain.series import SeriesRule
@@ -155,6 +155,35 @@ def _networks_of(user: Any, occasion: Occasion) -> Any:
     return Network.objects.filter(pk__in=own | {occasion.network_id})
 
 
+class PartsField(forms.CharField):
+    """Workshops, one on a line: ``Workshop A = 12``; without a number there is no limit. Gives ``PartPlan``."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Workshops with seats of their own"),
+            required=False,
+            max_length=4000,
+            help_text=_("One on a line, with the number of seats: Workshop A = 12. Participants choose among them."),
+            widget=forms.Textarea(attrs={"rows": 3}),
+            validators=[refuse_identity_numbers],
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> list[PartPlan]:  # type: ignore[override]
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        return [_part(line) for line in lines]
+
+
+def _part(line: str) -> PartPlan:
+    label, sign, number = (piece.strip() for piece in line.rpartition("="))
+    if not sign:
+        return PartPlan(line[:120], None)
+    number = to_ascii_digits(number)
+    if not label or not number.isdigit() or int(number) > MOST_SEATS:
+        raise ValidationError(_("Write a name, = and a number of seats: Workshop A = 12."), code="part")
+    return PartPlan(label[:120], int(number))
+
+
 class NewEventForm(OccasionForm):
     """A new event: its words in Swedish and its seats too. The page's text is written in the page editor."""
 
@@ -173,9 +202,11 @@ class NewEventForm(OccasionForm):
         help_text=_("Only for events on site and online."),
     )
 
-    field_order = ["title", "intro", "kind", "mode", "location", "capacity", "online_capacity"]
+    parts = PartsField()
 
-    OWN = ("title", "intro", "capacity", "online_capacity")
+    field_order = ["title", "intro", "kind", "mode", "location", "capacity", "online_capacity", "parts"]
+
+    OWN = ("title", "intro", "capacity", "online_capacity", "parts")
 
     def plan(self, days: list[DayPlan]) -> OccasionPlan:
         own = {name: self.cleaned_data.pop(name) for name in self.OWN}

@@ -149,6 +149,7 @@ class Act(models.TextChoices):
     ASK_CHANGE = "ask_change", _("Asked the organizer for a change")
     REFUSE_CHANGE = "refuse_change", _("The organizer refused the change")
     CHANGE_LATER = "change_later", _("Got a later date for changes")
+    CHANGE_PARTS = "change_parts", _("Changed workshops")
     SET_CAPACITY = "set_capacity", _("The number of seats was changed")
     RELEASE_EARMARK = "release_earmark", _("Kept seats were released")
 
@@ -347,6 +348,7 @@ class ReasonCode(models.TextChoices):
     AFTER_FREEZE = "after_freeze", _("Changes are requests now: numbers have been given to the caterer")
     ADDRESS_NOT_CONFIRMED = "address_not_confirmed", _("Passed over: the address was not confirmed yet")
     AFTER_CUT_OFF = "after_cut_off", _("Nobody is moved up after the cut-off")
+    PART_FULL = "part_full", _("A workshop that was chosen is full")
     CONFIRMED_IN_TIME = "confirmed_in_time", _("The address was confirmed in time")
     NOT_CONFIRMED_IN_TIME = "not_confirmed_in_time", _("The address was not confirmed in time")
     BY_PERSON = "by_person", _("At the person's own wish")

@@ -85,6 +85,11 @@ class NotInvitable(EventsError):
     message = _("Invitations can be sent when the event is preliminary or will be held, and before it begins.")
 
 
+class PartFull(EventsError):
+    code = "part_full"
+    message = _("This is full now: %(parts)s. Choose another, or say that you want to wait.")
+
+
 class AlreadyRegistered(EventsError):
     """Told to organizers alone; the public form never says it."""
 

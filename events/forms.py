@@ -7,11 +7,15 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from cms.digits import to_local_digits
 from cms.identity_numbers import refuse_identity_numbers
 from cms.mail_addresses import clean_address
+from events.domain.parts import parts_of
 from events.domain.questions import questions_of
 from events.domain.registration import Applicant
 from events.domain.seats import seat_modes
@@ -82,6 +86,14 @@ class RegistrationForm(QuestionsForm):
         widget=forms.TextInput(attrs={"autocomplete": "organization-title", "dir": "auto"}),
     )
     mode = forms.ChoiceField(label=_("How will you take part?"), widget=forms.RadioSelect)
+    parts = forms.TypedMultipleChoiceField(
+        label=_("Workshops"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    waits_for_parts = forms.BooleanField(
+        label=_("If one of them is full, put me on the waiting list"),
+        required=False,
+        help_text=_("You then wait for all that you chose. Without this you keep to what has seats left."),
+    )
     short_notice = forms.BooleanField(
         label=_("I can come at short notice"),
         required=False,
@@ -101,6 +113,7 @@ class RegistrationForm(QuestionsForm):
     def __init__(self, *args: Any, occasion: Occasion, **kwargs: Any) -> None:
         super().__init__(*args, questions=questions_of(occasion), stages={QuestionStage.REGISTRATION}, **kwargs)
         self.occasion = occasion
+        self.fields["parts"].choices = part_choices(occasion)  # type: ignore[attr-defined]
         municipalities = self.fields["municipality"]
         municipalities.queryset = Municipality.objects.only("code", "name").order_by("sort_key", "code")  # type: ignore[attr-defined]
         modes = seat_modes(occasion)
@@ -111,6 +124,12 @@ class RegistrationForm(QuestionsForm):
             self.fields["mode"].widget = forms.HiddenInput()
         self.initial.setdefault("idempotency_key", str(uuid.uuid4()))
         self.initial.setdefault("form_time", signing.dumps(int(time.time()), salt=FORM_SALT))
+
+    def workshop_fields(self) -> list[forms.BoundField]:
+        """Return the fields for workshops with seats of their own; may be empty."""
+        if not self.occasion.has_parts:
+            return []
+        return [self["parts"], *([self["waits_for_parts"]] if self.occasion.waiting_list else [])]
 
     def asked_on_the_list(self) -> list[forms.BoundField]:
         """Return the fields for somebody who will have to wait."""
@@ -145,7 +164,12 @@ class RegistrationForm(QuestionsForm):
         )
 
     def wishes(self) -> Wishes:
-        return Wishes(short_notice=self.cleaned_data["short_notice"] and asks_short_notice(self.occasion))
+        values = self.cleaned_data
+        return Wishes(
+            short_notice=values["short_notice"] and asks_short_notice(self.occasion),
+            parts=tuple(sorted(values["parts"])),
+            waits_for_parts=bool(values["parts"]) and values["waits_for_parts"],
+        )
 
     def was_filled_by_hand(self) -> bool:
         """Return whether the form was open between 3 seconds and 24 hours; a missing or forged time counts as no."""
@@ -154,6 +178,23 @@ class RegistrationForm(QuestionsForm):
         except (signing.BadSignature, ValueError, TypeError):
             return False
         return QUICKEST_SECONDS <= time.time() - opened <= SLOWEST_SECONDS
+
+
+def part_choices(occasion: Occasion) -> list[tuple[int, SafeString]]:
+    """Return the workshops of an occasion, each with how many seats are left, for the reader."""
+    return [
+        (part.pk, format_html("<bdi>{}</bdi>{}{}", part.label, gettext(", "), _seats_left(part.free)))
+        for part in parts_of(occasion)
+    ]
+
+
+def _seats_left(free: int | None) -> str:
+    if free is None:
+        return gettext("seats left")
+    if free == 0:
+        return pgettext("workshop", "full")
+    shown = to_local_digits(free, get_language())
+    return ngettext("%(shown)s seat left", "%(shown)s seats left", free) % {"shown": shown}
 
 
 class LinkForm(forms.Form):

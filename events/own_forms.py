@@ -10,7 +10,8 @@ from cms import languages
 from cms.identity_numbers import refuse_identity_numbers
 from events.domain.details import Details
 from events.domain.substitution import Colleague
-from events.forms import AddressField, LineField, organization_named
+from events.forms import AddressField, LineField, organization_named, part_choices
+from events.models import Occasion
 
 
 class _NameField(LineField):
@@ -42,6 +43,21 @@ class DetailsForm(forms.Form):
         """Return the clean values of ``Details``; an organization is recognized by its exact name in the directory."""
         organization = organization_named(self.cleaned_data["organization_name"])
         return asdict(Details(**self.cleaned_data, organization_id=organization.pk if organization else None))
+
+
+class WorkshopsForm(forms.Form):
+    """The workshops a person takes part in."""
+
+    parts = forms.TypedMultipleChoiceField(
+        label=_("Workshops"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, occasion: Occasion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parts"].choices = part_choices(occasion)  # type: ignore[attr-defined]
+
+    def wanted(self) -> dict[str, Any]:
+        return {"parts": sorted(self.cleaned_data["parts"])}
 
 
 class ColleagueForm(forms.Form):

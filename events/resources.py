@@ -29,9 +29,17 @@ COLUMNS: Final[tuple[tuple[Promise, Callable[[RegistrationRow], Any]], ...]] = (
 
 def participant_table(rows: Iterable[RegistrationRow]) -> Iterator[list[str]]:
     """Yield the headings in the active language, then a row of text cells for each registration."""
-    yield [str(heading) for heading, _value in COLUMNS]
-    for row in rows:
-        yield [str(value(row)) for _heading, value in COLUMNS]
+    listed = list(rows)
+    columns = COLUMNS
+    if listed and listed[0].registration.occasion.has_parts:
+        columns = (*COLUMNS, (_("Workshops"), _workshops))
+    yield [str(heading) for heading, _value in columns]
+    for row in listed:
+        yield [str(value(row)) for _heading, value in columns]
+
+
+def _workshops(row: RegistrationRow) -> str:
+    return "; ".join(part.label for part in row.registration.parts.all())
 
 
 def _minute(moment: Any) -> str:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("my/calendar/<str:token>.ics", personal_calendar.feed, name="events_my_feed"),
     path("my/details/", own_changes.details, name="events_details"),
     path("my/substitute/", own_changes.substitute, name="events_substitute"),
+    path("my/workshops/", own_changes.workshops, name="events_workshops"),
     path("my/switch/", own_changes.switch, name="events_switch"),
     path("my/withdraw/", own_changes.withdraw, name="events_withdraw"),
     path("my/offer/accept/", own_changes.accept_offer, name="events_accept_offer"),

@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--join-url", default="")
     create.add_argument("--join-hours", type=int, help="the link is shown so many hours before the start")
     create.add_argument("--earmark", type=earmark, action="append", default=[])
+    create.add_argument("--option", type=part, action="append", default=[], help='a workshop: "Workshop A=12"')
     create.add_argument("--release-days", type=int, default=14)
     create.add_argument("--no-waiting-list", action="store_true")
     create.add_argument("--promotion", choices=Promotion.values, default=Promotion.DIRECT.value)
@@ -96,6 +97,14 @@ def earmark(text: str) -> tuple[str, int]:
     if not sign or not number.isdigit():
         raise argparse.ArgumentTypeError(f"{text!r}: write a municipality code and a number, such as 0764=2.")
     return code, int(number)
+
+
+def part(text: str) -> tuple[str, int]:
+    """Return name and seats of ``Workshop A=12``."""
+    label, sign, number = text.rpartition("=")
+    if not sign or not label.strip() or not number.strip().isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r}: write a name and a number, such as Workshop A=12.")
+    return label.strip()[:120], int(number)
 
 
 def _with_code(actions: Any, name: str, words: str) -> argparse.ArgumentParser:

@@ -11,7 +11,7 @@ from events.command_line.answers import UsageError, find_occasion, pools_of, wri
 from events.domain import occasions
 from events.domain.event_pages import PageWords
 from events.domain.occasion_days import held_days
-from events.domain.occasions import EarmarkPlan, OccasionPlan
+from events.domain.occasions import EarmarkPlan, OccasionPlan, PartPlan
 from events.domain.organizing import create_event
 from events.domain.transitions import COMMAND
 from events.domain.words import absolute_address, form_url, public_pages, words_of_page
@@ -59,6 +59,7 @@ def create(options: Mapping[str, Any], *, out: TextIO, err: TextIO) -> int:
         capacity=options["capacity"],
         online_capacity=options["online_capacity"],
         earmarks=earmarks,
+        parts=[PartPlan(label, number) for label, number in options["option"]],
         draft=options["draft"],
         now=timezone.now(),
     )

@@ -23,7 +23,9 @@ def check_seats(options: Mapping[str, Any], *, out: TextIO, err: TextIO) -> int:
         write_json(out, {"pools": pools_of(occasion), "differences": found, "without_seat": missing})
     else:
         for pool in pools_of(occasion):
-            out.write(f"{pool['mode']}: {pool['taken']} of {pool['capacity']}, {pool['waiting']} waiting\n")
+            out.write(
+                f"{pool['label'] or pool['mode']}: {pool['taken']} of {pool['capacity']}, {pool['waiting']} waiting\n"
+            )
         for line in [*found, *missing]:
             err.write(f"differs: {line}\n")
     return 1 if found or missing else 0

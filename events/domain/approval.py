@@ -7,6 +7,7 @@ from django.db import transaction
 from cms.domain.generation import bump_generation
 from events.domain import notifications, registration, seats, waiting_list
 from events.domain.audit import log_act
+from events.domain.parts import chosen_parts
 from events.domain.transitions import Agent, change_state, check_transition
 from events.enums import Act, ReasonCode
 from events.enums import RegistrationState as State
@@ -24,16 +25,17 @@ def approve(row: Registration, *, now: datetime, by: Agent) -> Registration:
         row = seats.lock_registration(row)
         check_transition(Act.APPROVE, row.state, State.CONFIRMED)
         pools = seats.wanted_pools(row)
-        pool = waiting_list.take_seat(row.occasion, pools=pools, now=now, by=by)
+        parts = chosen_parts(row)
+        pool = waiting_list.take_seat(row.occasion, pools=pools, now=now, by=by, parts=parts)
         if pool is None:
             waiting_list.check_list_open(row.occasion, pools, now=now)
         to = State.CONFIRMED if pool is not None else State.WAITLISTED
         change_state(row, act=Act.APPROVE, to=to, reason=ReasonCode.BY_ORGANIZER, now=now, by=by)
         if pool is not None:
-            seats.claim_seat(row, pool)
+            seats.claim_seat(row, pool, parts)
             notifications.send_approved(row, now=now)
         else:
-            waiting_list.join_queue(row, pools=pools, now=now)
+            waiting_list.join_queue(row, pools=[*pools, *parts], now=now)
             notifications.send_waitlisted(row, place=waiting_list.place_of(row) or 1, now=now)
         log_act(row, Act.APPROVE, by=by)
         bump_generation()

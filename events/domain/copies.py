@@ -1,9 +1,11 @@
-"""What an occasion that is made like another takes over besides its plan: kept seats, questions, reminders."""
+"""What an occasion that is made like another takes over besides its plan: seats, questions, reminders."""
 
 from datetime import datetime
 
 from django.db.models import F
 
+from events.domain.occasions import PartPlan, add_part
+from events.domain.parts import parts_of
 from events.domain.questions import questions_of
 from events.enums import PoolKind
 from events.models import Occasion, Question, Reminder, SeatPool
@@ -34,6 +36,12 @@ def copy_kept_seats(like: Occasion, to: Occasion, *, releases: dict[int, datetim
             capacity=earmark.capacity,
             releases_at=releases[earmark.pk],
         )
+
+
+def copy_parts(like: Occasion, to: Occasion) -> None:
+    """Offer the same workshops with as many seats."""
+    for part in parts_of(like):
+        add_part(to, PartPlan(part.label, part.capacity), mode=part.mode)
 
 
 def copy_questions(like: Occasion, to: Occasion) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import F
 
 from events.domain import seats, waiting_list
+from events.domain.parts import chosen_parts
 from events.domain.transitions import Agent, record_reason
 from events.enums import Act, Actor, EntryState, PoolKind, ReasonCode
 from events.exceptions import RefusedTransition, SeatIsKept
@@ -66,6 +67,7 @@ def _wait_for(row: Registration, pools: list[SeatPool], *, now: datetime, by: Ag
     entry = waiting_list.open_entry(row)
     if entry is None or entry.state != EntryState.WAITING or entry.from_pool_id is not None or not pools:
         return
+    pools = [*pools, *chosen_parts(row)]
     before = set(entry.pools.values_list("pk", flat=True))
     after = {pool.pk for pool in pools}
     if before == after:

@@ -70,6 +70,9 @@ def _sentences(row: ActReason, pools: Mapping[int, str]) -> list[str]:
     found = []
     if numbers.get("pool") in pools:
         found.append(_("Seats: %(pool)s.") % {"pool": pools[numbers["pool"]]})
+    parts = [pools[pk] for pk in numbers.get("parts", ()) if pk in pools]
+    if parts:
+        found.append(_("Workshops: %(parts)s.") % {"parts": ", ".join(parts)})
     if numbers.get("place"):
         found.append(_("Place %(place)s on the waiting list.") % {"place": numbers["place"]})
     if "after" in numbers:

@@ -39,8 +39,8 @@ def move(
             raise RefusedTransition
         if seats.take_free_seat([pool]) is None:
             raise NoSeatThere
-        left = [claim.pool_id for claim in row.claims.all()]
-        freed = seats.give_back_seats(row)
+        freed = seats.give_back_seat(row)
+        left = [other.pk for other in freed]
         seats.claim_seat(row, pool)
         changes_mode = row.mode != pool.mode
         Registration.objects.filter(pk=row.pk).update(mode=pool.mode)

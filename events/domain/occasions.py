@@ -90,6 +90,14 @@ class EarmarkPlan:
     releases_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class PartPlan:
+    """A workshop with seats of its own (None: no limit)."""
+
+    label: str
+    capacity: int | None
+
+
 DATED = {OccasionStatus.TENTATIVE, OccasionStatus.CONFIRMED}
 _SETTINGS = [entry.name for entry in fields(OccasionPlan) if entry.name != "days"]
 
@@ -101,6 +109,7 @@ def create_occasion(
     capacity: int | None,
     online_capacity: int | None = None,
     earmarks: Sequence[EarmarkPlan] = (),
+    parts: Sequence[PartPlan] = (),
     status: OccasionStatus = OccasionStatus.DRAFT,
     code: str = "",
     now: datetime,
@@ -130,9 +139,21 @@ def create_occasion(
                 capacity=earmark.capacity,
                 releases_at=earmark.releases_at,
             )
+        for part in parts:
+            add_part(occasion, part, mode=main_mode)
         refresh_calendar(occasion, now=now)
         bump_generation()
     return occasion
+
+
+def add_part(occasion: Occasion, part: PartPlan, *, mode: str) -> SeatPool:
+    """Add a workshop to an occasion, in the open transaction; people choose it from now on."""
+    if not occasion.has_parts:
+        occasion.has_parts = True
+        occasion.save(update_fields=["has_parts"])
+    return SeatPool.objects.create(
+        occasion=occasion, kind=PoolKind.OPTION, mode=mode, label=part.label, capacity=part.capacity
+    )
 
 
 def change_occasion(occasion: Occasion, plan: OccasionPlan, *, now: datetime, by: Agent) -> Occasion:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from events.codes import new_code
 from events.domain.event_pages import PageWords, create_event_pages
-from events.domain.occasions import EarmarkPlan, OccasionPlan, create_occasion
+from events.domain.occasions import EarmarkPlan, OccasionPlan, PartPlan, create_occasion
 from events.domain.reminders import add_usual_reminder
 from events.enums import OccasionStatus
 from events.models import Occasion
@@ -20,6 +20,7 @@ def create_event(
     capacity: int | None,
     online_capacity: int | None = None,
     earmarks: Sequence[EarmarkPlan] = (),
+    parts: Sequence[PartPlan] = (),
     draft: bool = False,
     now: datetime,
 ) -> Occasion:
@@ -38,6 +39,7 @@ def create_event(
             capacity=capacity,
             online_capacity=online_capacity,
             earmarks=earmarks,
+            parts=parts,
             status=OccasionStatus.DRAFT if draft else OccasionStatus.CONFIRMED,
             code=code,
             now=now,

@@ -15,6 +15,7 @@ from events.domain import notifications, seats, switching, waiting_list
 from events.domain.audit import log_act
 from events.domain.details import Details, change_details
 from events.domain.occasion_days import held_days
+from events.domain.part_changes import change_parts
 from events.domain.substitution import Colleague, substitute
 from events.domain.switching import switch_mode
 from events.domain.transitions import PERSON, Agent, record_reason
@@ -44,8 +45,9 @@ def last_time_to_change(row: Registration) -> datetime | None:
 def change(row: Registration, *, act: Act, wanted: Mapping[str, Any], now: datetime) -> ChangeRequest | None:
     """Do a participant's change, or write it down as a request when things are frozen; return the request, or None.
 
-    ``act``: CHANGE_DETAILS, SUBSTITUTE or SWITCH_MODE; ``wanted``: the values of ``Details`` or ``Colleague``, or
-    ``mode``. Errors: TooLateToChange, AlreadyAsked, and those of the act; nothing is written then.
+    ``act``: CHANGE_DETAILS, SUBSTITUTE, SWITCH_MODE or CHANGE_PARTS; ``wanted``: the values of ``Details`` or
+    ``Colleague``, or ``mode``, or ``parts``.
+    Errors: TooLateToChange, AlreadyAsked, and those of the act; nothing is written then.
     """
     with transaction.atomic(durable=True):
         row = seats.lock_registration(row, arrivals=_arrivals(act))
@@ -163,6 +165,8 @@ def _perform(row: Registration, *, act: Act, wanted: Mapping[str, Any], now: dat
         change_details(row, Details(**wanted), now=now, by=by)
     elif act == Act.SUBSTITUTE:
         substitute(row, Colleague(**wanted), now=now, by=by)
+    elif act == Act.CHANGE_PARTS:
+        change_parts(row, parts=wanted["parts"], now=now, by=by)
     else:
         switch_mode(row, mode=wanted["mode"], now=now, by=by)
 

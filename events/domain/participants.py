@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from events.domain.queries import RegistrationRow, registration_rows
-from events.enums import ACTIVE, EntryState, Mode, PoolKind, RegistrationState
+from events.enums import ACTIVE, EntryState, Mode, RegistrationState
 from events.models import Occasion, Registration, SeatPool
 from networks.models import Municipality
 from networks.name_keys import name_key
@@ -100,7 +100,7 @@ def filter_options(occasion: Occasion) -> FilterOptions:
         organizations=sorted({name for _state, name, _code, _mode in values if name}, key=name_key),
         municipalities=[(row.code, row.name) for row in municipalities],
         modes=[(mode.value, str(mode.label)) for mode in Mode if mode in modes],
-        pools=list(occasion.pools.exclude(kind=PoolKind.OPTION).select_related("organization", "municipality")),
+        pools=list(occasion.pools.select_related("organization", "municipality")),
     )
 
 

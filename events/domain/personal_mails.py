@@ -21,6 +21,7 @@ from events.domain import ical
 from events.domain.calendar_items import ToldOccasion, told_occasion
 from events.domain.meeting_links import link_comes_at, meeting_link
 from events.domain.occasion_days import held_days
+from events.domain.parts import chosen_parts
 from events.domain.words import latin_line
 from events.enums import RegistrationState
 from events.models import Occasion, OccasionDay, Registration, SentCalendarItem
@@ -118,6 +119,7 @@ def mail_context(registration: Registration, told: ToldOccasion, *, now: datetim
         "join_url": meeting_link(registration, now=now),
         "join_from": link_comes_at(registration, now=now),
         "state": str(registration.state),
+        "parts": [isolate_text(part.label) for part in chosen_parts(registration)],
     }
 
 

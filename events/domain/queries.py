@@ -7,13 +7,13 @@ from itertools import islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from cms.domain.visibility import Barrier, viewable_by
 from events.domain import registration, waiting_list, waiting_order
 from events.domain.calendar_filters import CalendarFilter, matching
 from events.domain.occasion_days import days_with_items, occasion_of
-from events.enums import OccasionStatus, PoolKind
+from events.enums import EntryState, OccasionStatus, PoolKind
 from events.exceptions import (
     EventsError,
     InvitationNeeded,
@@ -21,7 +21,7 @@ from events.exceptions import (
     OccasionIsPostponed,
     RegistrationNotOpen,
 )
-from events.models import EventPage, Occasion, OccasionDay, Registration
+from events.models import EventPage, Occasion, OccasionDay, Registration, SeatPool, WaitingEntry
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 FEW_SEATS = 5
@@ -121,7 +121,7 @@ def seat_state(occasion: Occasion, *, now: datetime, invited: bool = False) -> S
     ``invited``: for somebody with an invitation.
     """
     pools = [pool for pool in occasion.pools.all() if pool.kind == PoolKind.SEATS]
-    frees = [pool.free for pool in pools]
+    frees = [_free_for_newcomers(occasion, pool) for pool in pools]
     left = None if None in frees else sum(free or 0 for free in frees)
     waiting = sum(pool.waiting for pool in pools)
     return SeatState(
@@ -136,6 +136,8 @@ def seat_state(occasion: Occasion, *, now: datetime, invited: bool = False) -> S
 def registration_rows(registrations: "QuerySet[Registration]") -> list[RegistrationRow]:
     """Return registrations of one occasion by arrival, each with its place on the waiting list."""
     rows = list(registrations.select_related("occasion", "organization", "municipality").order_by("arrival_number"))
+    if rows and rows[0].occasion.has_parts:
+        prefetch_related_objects(rows, "parts")
     places = waiting_list.places_in(rows[0].occasion) if rows else {}
     return [RegistrationRow(row, places.get(row.pk)) for row in rows]
 
@@ -155,6 +157,16 @@ def next_in_line(occasion: Occasion, *, now: datetime) -> list[Registration]:
         for entry in islice(waiting_order.in_order(occasion, entries), room):
             chosen[entry.registration_id] = entry.registration
     return list(chosen.values())
+
+
+def _free_for_newcomers(occasion: Occasion, pool: SeatPool) -> int | None:
+    """Return the free seats of a pool; those who wait for a full workshop alone stand in nobody's way."""
+    if not occasion.has_parts or not pool.waiting:
+        return pool.free
+    waiting = WaitingEntry.objects.filter(pools=pool, state=EntryState.WAITING)
+    if waiting.exclude(pools__kind=PoolKind.OPTION).exists():
+        return pool.free
+    return None if pool.capacity is None else max(pool.capacity - pool.taken, 0)
 
 
 def _state_code(occasion: Occasion, left: int | None, *, now: datetime, invited: bool) -> str:

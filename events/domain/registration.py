@@ -4,6 +4,7 @@ Public answers are the same for known and unknown addresses: a second try gets a
 owner of the address gets a mail.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ from events.domain.audit import log_act
 from events.domain.given_answers import GivenAnswers, check_complete, save_answers
 from events.domain.occasion_days import held_days
 from events.domain.pace import take_mail_turn
+from events.domain.parts import check_room, parts_by_id
 from events.domain.transitions import PERSON, Agent, change_state, check_transition, record_reason
 from events.domain.wishes import NO_WISHES, Wishes
 from events.enums import ACTIVE, Act, Actor, Confirmation, EntryState, OccasionStatus, ReasonCode, Source
@@ -34,7 +36,7 @@ from events.exceptions import (
     RegistrationNotOpen,
     TooLateToCancel,
 )
-from events.models import Invitation, Occasion, Receipt, Registration
+from events.models import Invitation, Occasion, Receipt, Registration, SeatPool
 from events.models.registrations import new_receipt_id
 
 SCOPE = "events.register"
@@ -92,7 +94,7 @@ def register(
     Place goes by the order in which the server takes the requests; ``client_time`` is only noted.
     Errors: RegistrationNotOpen, RegistrationClosed, OccasionIsCancelled, OccasionIsPostponed, OccasionFull (no waiting
     list), IdempotencyKeyReused (other values under the key), AlreadyRegistered (only to an organizer or a command),
-    AnswerMissing, InvitationNeeded, InvitationRefused (why it does not hold); nothing is written then.
+    AnswerMissing, PartFull, InvitationNeeded, InvitationRefused (why it does not hold); nothing is written then.
     """
     receipt_id = new_receipt_id()
     with transaction.atomic(durable=not together):
@@ -121,7 +123,7 @@ def register(
         if known and by.actor != Actor.PERSON:
             raise AlreadyRegistered
         if known:
-            state, place = _second_try(occasion, known, draft, asks=asks, now=now)
+            state, place = _second_try(occasion, known, draft, asks=asks, now=now, wishes=wishes)
             if guest is not None:
                 guests.accept_for_known(guest, registration=known, now=now)
         else:
@@ -272,8 +274,11 @@ def _first_try(
     ``mailed_at``: when its first mail goes; the time to confirm the address runs from then.
     """
     pools = seats.wanted_pools(row)
+    parts = parts_by_id(occasion, wishes.parts)
     approves = occasion.approval_required and by.actor == Actor.PERSON
-    pool = None if approves else waiting_list.take_seat(occasion, pools=pools, now=now, by=by, asks=asks)
+    pool = None
+    if not approves:
+        pool = waiting_list.take_seat(occasion, pools=pools, now=now, by=by, asks=asks, parts=parts)
     place = None
     if approves:
         if not pools:
@@ -285,21 +290,31 @@ def _first_try(
         row.hold_expires_at = mailed_at + timedelta(minutes=occasion.hold_minutes) if asks else None
         code = ReasonCode.SEAT_FREE_UNCONFIRMED if asks else ReasonCode.SEAT_FREE
         _save_new(row)
-        seats.claim_seat(row, pool)
+        seats.claim_seat(row, pool, parts)
     else:
+        check_room(parts, waits=wishes.waits_for_parts)
         waiting_list.check_list_open(occasion, pools, now=now)
         row.state = State.WAITLISTED
         row.hold_expires_at = mailed_at + UNMARKED_KEPT if asks else None
         _save_new(row)
-        waiting_list.join_queue(row, pools=pools, now=now, short_notice=wishes.short_notice)
+        waiting_list.join_queue(row, pools=[*pools, *parts], now=now, short_notice=wishes.short_notice)
         place = waiting_list.place_of(row)
-        code = ReasonCode.QUEUE_FIRST if any(seats.has_room(wanted) for wanted in pools) else ReasonCode.ALL_TAKEN
-    numbers = {"arrival": row.arrival_number, "place": place, "pool": pool.pk if pool else None}
+        code = _why_waiting(pools, parts)
+    numbers: dict[str, object] = {"arrival": row.arrival_number, "place": place, "pool": pool.pk if pool else None}
+    if parts:
+        row.parts.set(parts)
+        numbers["parts"] = [part.pk for part in parts]
     record_reason(occasion, act=Act.REGISTER, reason=code, now=now, by=by, registration=row, numbers=numbers)
     if row.source != Source.LIST:  # a list is one line of the log
         log_act(row, Act.REGISTER, by=by)
     _tell(row, place=place, now=now, newcomer=newcomer)
     return place
+
+
+def _why_waiting(pools: Sequence[SeatPool], parts: Sequence[SeatPool]) -> ReasonCode:
+    if not any(seats.has_room(wanted) for wanted in pools):
+        return ReasonCode.ALL_TAKEN
+    return ReasonCode.QUEUE_FIRST if all(seats.has_room(part) for part in parts) else ReasonCode.PART_FULL
 
 
 def _save_new(row: Registration) -> None:
@@ -308,7 +323,7 @@ def _save_new(row: Registration) -> None:
 
 
 def _second_try(
-    occasion: Occasion, known: Registration, draft: Registration, *, asks: bool, now: datetime
+    occasion: Occasion, known: Registration, draft: Registration, *, asks: bool, now: datetime, wishes: Wishes
 ) -> tuple[State, int | None]:
     """Return the state and place a newcomer would be told; change nothing, and tell the owner of the address."""
     seats.return_arrival(occasion)
@@ -317,10 +332,12 @@ def _second_try(
     pools = seats.wanted_pools(draft)
     if occasion.approval_required and pools:
         return State.AWAITING_APPROVAL, None
-    if any(pool.free != 0 for pool in pools):
+    parts = parts_by_id(occasion, wishes.parts)
+    if any(pool.free != 0 for pool in pools) and all(part.free != 0 for part in parts):
         return (State.HELD if asks else State.CONFIRMED), None
+    check_room(parts, waits=wishes.waits_for_parts)
     waiting_list.check_list_open(occasion, pools, now=now)
-    return State.WAITLISTED, waiting_list.next_place(pools, draft)
+    return State.WAITLISTED, waiting_list.next_place([*pools, *parts], draft)
 
 
 def _tell(row: Registration, *, place: int | None, now: datetime, newcomer: bool) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BigIntegerField, CharField, Count, F, IntegerField, Q
+from django.db import transaction
+from django.db.models import BigIntegerField, CharField, Count, Exists, F, IntegerField, OuterRef, Q
 
 from cms.domain.prepared import Bind, Prepared, insert_row
 from events.domain.occasion_days import remember_days
@@ -115,14 +116,50 @@ def take_seat_past_queue(pool: SeatPool) -> bool:
     return bool(_TAKE_PAST_QUEUE.update(pool=pool.pk))
 
 
-def claim_seat(registration: Registration, pool: SeatPool) -> None:
-    """Write the claim of a seat that was counted in this transaction."""
-    insert_row(SeatClaim(registration=registration, pool=pool))
+def take_together(pools: Sequence[SeatPool], *, past_queue: bool = False) -> bool:
+    """Count a person into each of ``pools``, by ascending id, or into none of them. The caller writes the claims.
+
+    A newcomer is counted in where nobody waits; ``past_queue``: although others do.
+    """
+    take = _TAKE_PAST_QUEUE if past_queue else _TAKE_FREE
+    with transaction.atomic():
+        taken = all(take.update(pool=pool.pk) for pool in sorted(pools, key=lambda pool: pool.pk))
+        if not taken:
+            transaction.set_rollback(True)
+    return taken
 
 
-def give_back_seats(registration: Registration) -> list[SeatPool]:
-    """Delete the claims of a registration and return the pools that got a seat back, by ascending id."""
-    claims = list(registration.claims.select_related("pool").order_by("pool_id"))
+def claim_seat(registration: Registration, pool: SeatPool, parts: Iterable[SeatPool] = ()) -> None:
+    """Write the claim of a seat, and of those in workshops, that were counted in this transaction."""
+    for counted in (pool, *parts):
+        insert_row(SeatClaim(registration=registration, pool=counted))
+
+
+def seat_of(registration: Registration) -> SeatPool | None:
+    """Return the pool a person has the seat in, workshops aside."""
+    claim = registration.claims.exclude(pool__kind=PoolKind.OPTION).select_related("pool").order_by("pk").first()
+    return claim.pool if claim else None
+
+
+def give_back_seats(registration: Registration, *, parts: Iterable[SeatPool] | None = None) -> list[SeatPool]:
+    """Delete the claims of a registration and return the pools that got a seat back, by ascending id.
+
+    ``parts``: those in these workshops alone; the other seats stay.
+    """
+    claims = registration.claims.select_related("pool").order_by("pool_id")
+    if parts is not None:
+        claims = claims.filter(pool__in=[pool.pk for pool in parts])
+    return _give_back(claims)
+
+
+def give_back_seat(registration: Registration) -> list[SeatPool]:
+    """Delete the claim of a registration's seat, for another; those in workshops stay. Return as above."""
+    return _give_back(
+        registration.claims.exclude(pool__kind=PoolKind.OPTION).select_related("pool").order_by("pool_id")
+    )
+
+
+def _give_back(claims: Iterable[SeatClaim]) -> list[SeatPool]:
     freed = []
     for claim in claims:
         SeatPool.objects.filter(pk=claim.pool_id).update(taken=F("taken") - 1)
@@ -202,9 +239,15 @@ def seat_differences(occasions: Iterable[int] | None = None) -> list[SeatDiffere
 
 
 def seatless_registrations(occasion: Occasion) -> list[Registration]:
-    """Return registrations whose state holds a seat though they have no claim; empty when all is well."""
-    holding = occasion.registrations.filter(state__in=SEAT_HOLDING, claims__isnull=True)
-    return list(holding) if occasion.pools.exists() else []
+    """Return registrations whose state holds a seat though a claim is missing, or one in a workshop they chose."""
+    holding = occasion.registrations.filter(state__in=SEAT_HOLDING)
+    seated = SeatClaim.objects.filter(registration=OuterRef("pk")).exclude(pool__kind=PoolKind.OPTION)
+    missing = holding.filter(~Exists(seated))
+    if occasion.has_parts:
+        claimed = SeatClaim.objects.filter(registration=OuterRef("registration_id"), pool=OuterRef("seatpool_id"))
+        chosen = Registration.parts.through.objects.filter(~Exists(claimed), registration__occasion=occasion)
+        missing = holding.filter(~Exists(seated) | Q(pk__in=chosen.values("registration_id")))
+    return list(missing.order_by("pk")) if occasion.pools.exists() else []
 
 
 def repair_counters(occasion_id: int) -> list[SeatDifference]:

@@ -30,7 +30,7 @@ def _turn(occasion: Occasion, before: str, after: str) -> None:
 
 
 def _remove(occasion: Occasion, mode: str) -> None:
-    pools = occasion.pools.filter(mode=mode)
+    pools = occasion.pools.filter(mode=mode).exclude(kind=PoolKind.OPTION)
     people = occasion.registrations.filter(mode=mode, state__in=ACTIVE).count()
     if people or pools.filter(Q(taken__gt=0) | Q(waiting__gt=0)).exists():
         raise SeatsInUse(params={"count": people, "form": Mode(mode).label})

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from events.domain.copies import copy_kept_seats, copy_questions, copy_reminders
+from events.domain.copies import copy_kept_seats, copy_parts, copy_questions, copy_reminders
 from events.domain.holidays import is_holiday
 from events.domain.occasion_days import held_days
 from events.domain.occasions import DayPlan, OccasionPlan, change_occasion, create_occasion
@@ -197,6 +197,7 @@ def _add_occasion(series: OccasionSeries, like: Occasion, on: date, *, now: date
     added.save(update_fields=["series", "series_on"])
     earmarks = like.pools.filter(kind=PoolKind.EARMARK)
     copy_kept_seats(like, added, releases={pool.pk: _later(pool.releases_at, like, days) for pool in earmarks})
+    copy_parts(like, added)
     copy_questions(like, added)
     copy_reminders(like, added)
     return added

@@ -6,6 +6,7 @@ from datetime import datetime
 from cms.mail_addresses import clean_address, email_key
 from events.domain import notifications, seats, waiting_list
 from events.domain.details import check_keeps_seat
+from events.domain.parts import chosen_parts
 from events.domain.transitions import Agent, change_state, check_transition, record_reason
 from events.enums import Act, Actor, EntryState, ReasonCode, Source
 from events.enums import RegistrationState as State
@@ -43,6 +44,8 @@ def substitute(row: Registration, colleague: Colleague, *, now: datetime, by: Ag
     check_transition(Act.SUBSTITUTE, "", new.state)
     new.save()
     row.claims.update(registration=new)
+    if row.occasion.has_parts:
+        new.parts.set(chosen_parts(row))
     numbers = {"arrival": new.arrival_number, "replaces": row.arrival_number}
     record_reason(
         row.occasion,

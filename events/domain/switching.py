@@ -29,8 +29,7 @@ def switch_mode(row: Registration, *, mode: str, now: datetime, by: Agent) -> bo
         waiting_list.promote(row.occasion, pools=freed, now=now, by=by)
         return True
     waiting_list.check_list_open(row.occasion, pools, now=now)
-    claim = row.claims.select_related("pool").order_by("pk").first()
-    waiting_list.join_queue(row, pools=pools, now=now, from_pool=claim.pool if claim else None)
+    waiting_list.join_queue(row, pools=pools, now=now, from_pool=seats.seat_of(row))
     numbers = {"mode": mode, "place": waiting_list.place_of(row)}
     record_reason(
         row.occasion,

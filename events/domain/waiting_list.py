@@ -10,7 +10,15 @@ from datetime import datetime, timedelta
 from django.db.models import F
 
 from events.domain import notifications
-from events.domain.seats import claim_seat, give_back_seats, has_room, take_free_seat, take_seat_past_queue
+from events.domain.parts import wanted_together, why_no_room
+from events.domain.seats import (
+    claim_seat,
+    give_back_seat,
+    has_room,
+    take_free_seat,
+    take_seat_past_queue,
+    take_together,
+)
 from events.domain.transitions import Agent, change_state, record_reason
 from events.domain.waiting_order import in_order, is_asked_first, is_at_short_notice, passed_over, waiting_for
 from events.enums import Act, EntryState, OccasionStatus, OfferState, PromotionOrder, ReasonCode, RegistrationState
@@ -109,21 +117,31 @@ def check_list_open(occasion: Occasion, pools: Sequence[SeatPool], *, now: datet
 
 
 def take_seat(
-    occasion: Occasion, *, pools: Sequence[SeatPool], now: datetime, by: Agent, asks: bool = False
+    occasion: Occasion,
+    *,
+    pools: Sequence[SeatPool],
+    now: datetime,
+    by: Agent,
+    asks: bool = False,
+    parts: Sequence[SeatPool] = (),
 ) -> SeatPool | None:
-    """Count a newcomer into the first of ``pools`` that has room and where nobody waits who could have the seat.
+    """Count a newcomer into the first of ``pools`` that has room and where nobody waits who could have the seat, and
+    with it into each of ``parts`` (workshops): all of them or none.
 
     Those who wait and are passed over (``waiting_order.passed_over``) get a reason row each, as when :func:`promote`
-    passes them; ``asks``: the newcomer's address is not confirmed either, so the queue is not passed.
+    passes them; ``asks``: the newcomer's address is not confirmed either, so the queue is not passed, but for
+    those who wait for a full workshop.
     Expects the occasion's lock; the caller writes the claim. Source: ``docs/decisions/0017``.
     """
-    pool = take_free_seat(pools)
-    if pool is not None or asks:
-        return pool
+    together = (pool for pool in pools if take_together([pool, *parts]))
+    found = next(together, None) if parts else take_free_seat(pools)
+    if found is not None or (asks and not occasion.has_parts):
+        return found
     for pool in pools:
-        reasons = {entry: passed_over(occasion, entry, now=now) for entry in waiting_for([pool])}
+        waiting = waiting_for([pool, *parts])
+        reasons = {entry: why_no_room(entry) if asks else passed_over(occasion, entry, now=now) for entry in waiting}
         passed = [(entry, reason) for entry, reason in reasons.items() if reason is not None]
-        if len(passed) == len(reasons) and take_seat_past_queue(pool):
+        if len(passed) == len(reasons) and take_together([pool, *parts], past_queue=True):
             for entry, reason in passed:
                 _note_passed_over(occasion, entry, reason, now=now, by=by)
             return pool
@@ -210,11 +228,15 @@ def _fill(occasion: Occasion, pool: SeatPool, *, now: datetime, by: Agent) -> li
             passed.append((entry, reason))
     last = 0
     for entry in in_order(occasion, can_be_served):
-        if not take_seat_past_queue(pool):
-            break
         entry.registration.occasion = occasion
+        seat, parts = _take_for(occasion, entry, pool)
+        if seat is None and occasion.has_parts and has_room(pool):
+            passed.append((entry, ReasonCode.PART_FULL))
+            continue
+        if seat is None:
+            break
         last = max(last, entry.registration.arrival_number)
-        served.append((entry.registration, _serve(occasion, entry, pool, now=now, by=by)))
+        served.append((entry.registration, _serve(occasion, entry, seat, parts, now=now, by=by)))
     seats_left = bool(passed) and has_room(pool)
     for entry, reason in passed:
         if seats_left or entry.registration.arrival_number < last:
@@ -222,13 +244,33 @@ def _fill(occasion: Occasion, pool: SeatPool, *, now: datetime, by: Agent) -> li
     return served
 
 
-def _serve(occasion: Occasion, entry: WaitingEntry, pool: SeatPool, *, now: datetime, by: Agent) -> list[SeatPool]:
-    """Give a seat that was counted to an entry; return the pools that got one back from the same person."""
+def _take_for(
+    occasion: Occasion, entry: WaitingEntry, pool: SeatPool
+) -> tuple[SeatPool, list[SeatPool]] | tuple[None, list[SeatPool]]:
+    """Count an entry into ``pool`` and whatever else it wants, all or none; return its seat and its workshops."""
+    if not occasion.has_parts:
+        return (pool, []) if take_seat_past_queue(pool) else (None, [])
+    for seat, *parts in wanted_together(entry, pool):
+        if take_together([seat, *parts], past_queue=True):
+            return seat, parts
+    return None, []
+
+
+def _serve(
+    occasion: Occasion,
+    entry: WaitingEntry,
+    pool: SeatPool,
+    parts: Sequence[SeatPool],
+    *,
+    now: datetime,
+    by: Agent,
+) -> list[SeatPool]:
+    """Give seats that were counted to an entry; return the pools that got one back from the same person."""
     registration = entry.registration
     numbers = {"pool": pool.pk, "arrival": registration.arrival_number}
     if entry.from_pool_id is not None:
         return grant_switch(registration, pool, reason=_why_next(occasion, entry, now=now), now=now, by=by)
-    claim_seat(registration, pool)
+    claim_seat(registration, pool, parts)
     asked = is_asked_first(occasion, entry, now=now)
     change_state(
         registration,
@@ -254,7 +296,7 @@ def grant_switch(
 
     The caller promotes for the pools that are returned. Expects the occasion's lock.
     """
-    freed = give_back_seats(registration)
+    freed = give_back_seat(registration)
     claim_seat(registration, pool)
     registration.mode = pool.mode
     registration.save(update_fields=["mode"])

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from events.domain.parts import why_no_room
 from events.enums import SEAT_HOLDING, EntryState, Promotion, PromotionOrder, ReasonCode
 from events.models import Occasion, SeatPool, WaitingEntry
 
@@ -45,7 +46,7 @@ def passed_over(occasion: Occasion, entry: WaitingEntry, *, now: datetime) -> Re
     """Return why an entry is not served though a seat is free, or None for one that can be.
 
     Its address is not confirmed; it passed on this very seat; or seats are offered, there is no time left for it (48
-    hours before the cut-off), and the person did not say that short notice is enough.
+    hours before the cut-off), and the person did not say that short notice is enough; or a workshop it wants is full.
     """
     if entry.registration.hold_expires_at is not None:
         return ReasonCode.ADDRESS_NOT_CONFIRMED
@@ -53,7 +54,7 @@ def passed_over(occasion: Occasion, entry: WaitingEntry, *, now: datetime) -> Re
         return ReasonCode.PASSED_THIS_SEAT
     if is_at_short_notice(occasion, now=now) and not entry.short_notice and entry.from_pool_id is None:
         return ReasonCode.NOT_AT_SHORT_NOTICE
-    return None
+    return why_no_room(entry) if occasion.has_parts else None
 
 
 def is_asked_first(occasion: Occasion, entry: WaitingEntry, *, now: datetime) -> bool:

@@ -8,9 +8,14 @@ from events.models import Occasion
 
 @dataclass(frozen=True)
 class Wishes:
-    """``short_notice``: on the waiting list, a seat may come at once, shortly before the cut-off."""
+    """``short_notice``: on the waiting list, a seat may come at once, shortly before the cut-off.
+
+    ``parts``: ids of workshops; ``waits_for_parts``: rather on the waiting list than without one that is full.
+    """
 
     short_notice: bool = False
+    parts: tuple[int, ...] = ()
+    waits_for_parts: bool = False
 
     def fingerprint(self) -> dict[str, object]:
         """Return what tells these wishes from others; empty for somebody without any."""

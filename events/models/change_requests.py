@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.enums import Act, RequestState
 
-ASKED_FOR = (Act.CHANGE_DETAILS, Act.SUBSTITUTE, Act.SWITCH_MODE)
+ASKED_FOR = (Act.CHANGE_DETAILS, Act.SUBSTITUTE, Act.SWITCH_MODE, Act.CHANGE_PARTS)
 
 
 class ChangeRequest(models.Model):

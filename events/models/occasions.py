@@ -51,7 +51,8 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
 class Occasion(models.Model):
     """``content_id`` is the translation key of the event page. ``seat_version`` rises with every seat act: its UPDATE
     is the lock that puts acts in one order on both databases. ``next_arrival`` is the next arrival number.
-    ``asks_questions``: it has questions of its own; the form of one that has none asks the database for none."""
+    ``asks_questions``: it has questions of its own; the form of one that has none asks the database for none.
+    ``has_parts``: it has workshops with seats of their own; likewise."""
 
     code = models.CharField(_("code"), max_length=8, unique=True, default=new_code, editable=False)
     content_id = models.UUIDField(_("page"), db_index=True, default=uuid.uuid4, editable=False)
@@ -123,6 +124,7 @@ class Occasion(models.Model):
     interpreter_languages = models.JSONField(_("interpreted to"), default=list, blank=True)
     seat_version = models.PositiveIntegerField(default=0, editable=False)
     next_arrival = models.PositiveIntegerField(default=1, editable=False)
+    has_parts = models.BooleanField(default=False, editable=False)
     asks_questions = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(editable=False)
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)

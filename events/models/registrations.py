@@ -18,7 +18,8 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
 
 class Registration(models.Model):
-    """One person's registration. A terminal state is final: coming back is a new row.
+    """One person's registration. A terminal state is final: coming back is a new row. ``parts``: the workshops that
+    were chosen; with a seat there is a claim in each.
 
     ``hold_expires_at`` is set while the address waits to be confirmed. ``email_key`` is null for a person without an
     address. Organization name, municipality and function are as on the day of registering.
@@ -51,6 +52,7 @@ class Registration(models.Model):
     )
     organization_name = models.CharField(_("organization"), max_length=200, blank=True)
     function = models.CharField(_("function"), max_length=120, blank=True)
+    parts = models.ManyToManyField("events.SeatPool", verbose_name=_("workshops"), blank=True, related_name="chosen_by")
     hold_expires_at = models.DateTimeField(null=True, blank=True)
     hold_prolonged = models.BooleanField(default=False)
     email_confirmed_at = models.DateTimeField(null=True, blank=True)

@@ -10,7 +10,8 @@ OPEN_ENTRIES = (EntryState.WAITING, EntryState.OFFERED)
 
 
 class WaitingEntry(models.Model):
-    """A place in the queue. A seat in any one of ``pools`` serves it. Order is the registration's arrival number.
+    """A place in the queue. A seat in any one of ``pools`` serves it, and one in each workshop among
+    them. Order is the registration's arrival number.
 
     ``from_pool``: set for somebody who has a seat there, keeps it meanwhile, and waits to take part in another form.
     ``passed``: an offer was passed on, and no other seat has come free since. ``short_notice``: may be seated without

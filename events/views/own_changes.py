@@ -16,10 +16,11 @@ from cms.domain.retries import with_retries
 from cms.exceptions import SamverkaError
 from events.domain import offers, own_changes
 from events.domain.own_data import own_data, own_data_file
+from events.domain.parts import chosen_parts
 from events.enums import Act, RegistrationState
 from events.exceptions import SubstituteRefused
 from events.models import Registration
-from events.own_forms import ColleagueForm, DetailsForm
+from events.own_forms import ColleagueForm, DetailsForm, WorkshopsForm
 from events.views.own_page import own_act, own_row
 from events.views.private import private
 
@@ -63,6 +64,25 @@ def details(request: HttpRequest) -> HttpResponseBase:
     form = DetailsForm(request.POST or None, initial=shown)
     texts = {"title": _("Change your details"), "button": _("Save"), "text": ""}
     return _form_page(request, row, form, act=Act.CHANGE_DETAILS, texts=texts)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def workshops(request: HttpRequest) -> HttpResponseBase:
+    row = own_row(request)
+    if row is None:
+        return HttpResponseRedirect(reverse("events_send_link"), status=303)
+    shown = {"parts": [part.pk for part in chosen_parts(row)]}
+    data = request.POST if request.method == "POST" else None
+    form = WorkshopsForm(data, occasion=row.occasion, initial=shown)
+    texts = {
+        "title": _("Change workshops"),
+        "button": _("Save"),
+        "text": _(
+            "Your new workshops are yours before the old ones are given back; if one is full, all stays as it is."
+        ),
+    }
+    return _form_page(request, row, form, act=Act.CHANGE_PARTS, texts=texts)
 
 
 @private

@@ -19,6 +19,7 @@ from events.domain import offers, own_changes, waiting_list
 from events.domain import registration as rules
 from events.domain.meeting_links import link_comes_at, meeting_link
 from events.domain.occasion_days import held_days
+from events.domain.parts import chosen_parts
 from events.domain.personal_calendar import has_feed
 from events.domain.personal_mails import LINK_PURPOSE
 from events.domain.seats import seat_modes
@@ -85,6 +86,7 @@ def own_page(
         "days": held_days(row.occasion),
         "join_url": meeting_link(row, now=now),
         "join_from": link_comes_at(row, now=now),
+        "parts": chosen_parts(row),
         "place": waiting_list.place_of(row),
         "cancel_until": until,
         "can_cancel": row.is_active and (until is None or now < until),
@@ -109,6 +111,7 @@ def _changes(row: Registration) -> dict[str, Any]:
         "can_change": row.is_active and (until is None or now < until),
         "is_frozen": own_changes.is_frozen(row, now=now),
         "request_open": row.change_requests.filter(state=RequestState.OPEN).first(),
+        "can_change_parts": row.state in (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED),
         "can_substitute": seated and bool(row.organization_name),
         "other_mode": other_modes[0] if other_modes else None,
     }

@@ -25,7 +25,7 @@ from events.domain.guests import Guest
 from events.domain.occasion_days import held_days
 from events.domain.pace import Pace, count_form
 from events.domain.words import words_of
-from events.exceptions import AddressOfOrganization, RegistrationRefused
+from events.exceptions import AddressOfOrganization, PartFull, RegistrationRefused
 from events.forms import RegistrationForm
 from events.invitation_forms import GuestForm
 from events.models import Occasion, Receipt
@@ -102,6 +102,9 @@ def _take(request: HttpRequest, entrance: Entrance) -> HttpResponse:
         return _render_form(request, entrance, _with_new_key(request, entrance), status=422, one_more=True)
     except AddressOfOrganization as refusal:
         form.add_error("email", str(refusal))
+        return _render_form(request, entrance, form, status=422)
+    except PartFull as refusal:
+        form.add_error("parts", str(refusal))
         return _render_form(request, entrance, form, status=422)
     except RegistrationRefused as refusal:
         return _render_refusal(request, entrance, refusal.code, status=409)

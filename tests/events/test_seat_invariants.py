@@ -20,9 +20,12 @@ from events.domain import (
     waiting_list,
     waiting_order,
 )
+from events.domain.occasions import PartPlan
+from events.domain.parts import parts_of
 from events.domain.transitions import COMMAND
+from events.domain.wishes import Wishes
 from events.enums import SEAT_HOLDING, TERMINAL, TRANSITIONS, Act, EntryState, RegistrationState
-from events.models import ActReason, Offer, Registration, SeatClaim, WaitingEntry
+from events.models import ActReason, Occasion, Offer, Registration, SeatClaim, WaitingEntry
 from tests.factories.events import NOW, START, make_applicant, make_occasion, make_pages
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +46,8 @@ ACTS = st.one_of(
     st.tuples(st.just("short_notice"), PEOPLE, st.just(0)),
     st.tuples(st.just("details"), PEOPLE, st.just(0)),
     st.tuples(st.just("capacity"), st.integers(0, 5), st.sampled_from(["onsite", "online"])),
+    st.tuples(st.just("parts"), PEOPLE, st.just(0)),
+    st.tuples(st.just("workshop"), st.integers(0, 3), st.just(0)),
     st.tuples(st.just("wait"), st.integers(1, 90), st.just(0)),
     st.tuples(st.just("days"), st.integers(1, 20), st.just(0)),
 )
@@ -55,6 +60,7 @@ SETTINGS = st.fixed_dictionaries(
         "lapsed_offer": st.sampled_from(["ends", "last"]),
     }
 )
+WORKSHOPS = st.lists(st.integers(0, 2), max_size=2)
 PLAIN = {
     "promotion": "direct",
     "order": "arrival",
@@ -73,9 +79,19 @@ def page(monkeypatch):
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(acts=st.lists(ACTS, max_size=25), capacity=st.integers(0, 3), online=st.integers(0, 2), rules=SETTINGS)
+@given(
+    acts=st.lists(ACTS, max_size=25),
+    capacity=st.integers(0, 3),
+    online=st.integers(0, 2),
+    rules=SETTINGS,
+    workshops=WORKSHOPS,
+)
 @example(
-    acts=[("register", 0, True), ("capacity", 1, "onsite"), ("register", 1, False)], capacity=0, online=0, rules=PLAIN
+    acts=[("register", 0, True), ("capacity", 1, "onsite"), ("register", 1, False)],
+    capacity=0,
+    online=0,
+    rules=PLAIN,
+    workshops=[],
 )
 @example(
     acts=[
@@ -89,27 +105,50 @@ def page(monkeypatch):
     capacity=1,
     online=0,
     rules=OFFERS,
+    workshops=[],
 )
 @example(
     acts=[("register", 0, 0), ("register", 1, 0), ("register", 2, 0), ("cancel", 0, 0), ("days", 1, 0), ("days", 1, 0)],
     capacity=1,
     online=0,
     rules={**OFFERS, "lapsed_offer": "last"},
+    workshops=[],
 )
 @example(
     acts=[("register", 0, 0), ("register", 2, 0), ("switch", 0, 0), ("substitute", 0, 0), ("capacity", 2, "online")],
     capacity=2,
     online=0,
     rules=PLAIN,
+    workshops=[],
 )
 @example(
     acts=[("register", 0, 0), ("register", 1, 0), ("switch", 0, 0), ("switch", 1, 0), ("capacity", 2, "online")],
     capacity=2,
     online=1,
     rules=OFFERS,
+    workshops=[],
 )
-def test_counters_rows_and_reasons_agree_after_every_act(page, acts, capacity, online, rules):
+@example(
+    acts=[
+        ("register", 1, 0),
+        ("register", 5, 0),
+        ("register", 3, 0),
+        ("register", 7, 0),
+        ("switch", 1, 0),
+        ("cancel", 1, 0),
+        ("workshop", 2, 0),
+        ("days", 1, 0),
+    ],
+    capacity=3,
+    online=1,
+    rules=OFFERS,
+    workshops=[1, 1],
+)
+def test_counters_rows_and_reasons_agree_after_every_act(page, acts, capacity, online, rules, workshops):
     occasion = make_occasion(capacity=capacity, online_capacity=online, mode="hybrid", page=page, **rules)
+    for number, seats_in_it in enumerate(workshops):
+        occasions.add_part(occasion, PartPlan(f"Workshop {number}", seats_in_it), mode="onsite")
+    occasion = Occasion.objects.get(pk=occasion.pk)
     now = NOW
     for name, number, more in acts:
         if name in ("wait", "days"):
@@ -126,11 +165,20 @@ def perform(occasion, name, number, more, now):
     if name == "register":
         mode = "online" if number % 4 == 3 else "onsite"
         applicant = make_applicant(number, municipality_id=TOWNS[number % 3], mode=mode)
-        registration.register(occasion, applicant=applicant, now=now, doubtful=bool(more))
+        wishes = Wishes(parts=chosen_of(occasion, number), waits_for_parts=number % 2 == 1)
+        registration.register(occasion, applicant=applicant, now=now, doubtful=bool(more), wishes=wishes)
+    elif name == "workshop":
+        for part in parts_of(occasion)[:1]:
+            occasions.change_capacity(part, capacity=number, now=now, by=COMMAND)
     elif name == "capacity":
-        occasions.change_capacity(occasion.pools.get(mode=more), capacity=number, now=now, by=COMMAND)
+        occasions.change_capacity(occasion.pools.get(mode=more, kind="seats"), capacity=number, now=now, by=COMMAND)
     elif row is not None and name in OWN_ACTS:
         OWN_ACTS[name](row, now)
+
+
+def chosen_of(occasion, number):
+    """Return the workshops that somebody wants: none, the first, or all."""
+    return tuple(part.pk for part in parts_of(occasion)[: number % 3])
 
 
 def change(act, wanted):
@@ -153,6 +201,7 @@ OWN_ACTS = {
     "short_notice": lambda row, now: own_changes.set_short_notice(row, short_notice=True, now=now),
     "switch": change(Act.SWITCH_MODE, lambda row: {"mode": "online" if row.mode == "onsite" else "onsite"}),
     "substitute": change(Act.SUBSTITUTE, colleague_of),
+    "parts": change(Act.CHANGE_PARTS, lambda row: {"parts": chosen_of(row.occasion, row.arrival_number + 1)}),
     "details": change(Act.CHANGE_DETAILS, lambda row: {"name": row.name, "organization_name": "Ny kommun"}),
 }
 
@@ -164,8 +213,10 @@ def check(occasion, now):
     rows = list(occasion.registrations.order_by("arrival_number"))
     claims = SeatClaim.objects.filter(pool__occasion=occasion)
     holding = {row.pk: row.mode for row in rows if row.state in SEAT_HOLDING}
-    assert dict(claims.values_list("registration_id", "pool__mode")) == holding
-    assert claims.count() == len(holding)
+    in_event = claims.exclude(pool__kind="option")
+    assert dict(in_event.values_list("registration_id", "pool__mode")) == holding
+    assert in_event.count() == len(holding)
+    check_workshops(rows, claims)
     assert len({row.arrival_number for row in rows}) == len(rows)
     for pool in occasion.pools.all():
         check_queue(occasion, pool, now)
@@ -182,6 +233,16 @@ def check(occasion, now):
     check_reasons(rows)
 
 
+def check_workshops(rows, claims):
+    """Who has a seat has one in each workshop chosen and in no other; who waits, waits for each of them."""
+    for row in rows:
+        chosen = set(row.parts.values_list("pk", flat=True))
+        held = set(claims.filter(registration=row, pool__kind="option").values_list("pool_id", flat=True))
+        assert held == (chosen if row.state in SEAT_HOLDING else set())
+        for entry in row.waiting_entries.filter(state=EntryState.WAITING, from_pool=None):
+            assert set(entry.pools.filter(kind="option").values_list("pk", flat=True)) == chosen
+
+
 def check_queue(occasion, pool, now):
     """Nobody who could have a free seat waits, and the places are those of the order in force."""
     entries = waiting_order.waiting_for([pool])
@@ -189,6 +250,8 @@ def check_queue(occasion, pool, now):
     servable = [entry for entry in entries if waiting_order.passed_over(occasion, entry, now=now) is None]
     # A seat comes into reach by the clock alone only in the last 48 hours, and then to fewer, never to more.
     assert not (servable and before_cut_off and pool.taken < pool.capacity)
+    if occasion.has_parts:  # who waits for a workshop competes with others than those who wait for this pool
+        return
     places = [waiting_list.place_of(entry.registration) for entry in waiting_order.in_order(occasion, entries)]
     assert places == list(range(1, len(entries) + 1))
     if occasion.order == "arrival":

@@ -87,6 +87,7 @@ class NewEvent(PlanningView):
             form.plan(days),
             capacity=values["capacity"],
             online_capacity=values["online_capacity"],
+            parts=values["parts"],
             draft=True,
             now=self.now,
         )
