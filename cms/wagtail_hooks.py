@@ -1,7 +1,7 @@
 """What cms registers with Wagtail and with our own hooks. Add only; each entry calls one function."""
 
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
@@ -22,5 +22,8 @@ register_snippet(AccessibilityGroup)
 
 
 @hooks.register("insert_global_admin_js")
-def autosave_script() -> SafeString:
-    return format_html('<script type="module" src="{}"></script>', static("cms/admin/wait_for_autosave.js"))
+def autosave_scripts() -> SafeString:
+    names = ("wait_for_autosave", "keep_late_changes")
+    return format_html_join(
+        "", '<script type="module" src="{}"></script>', ((static(f"cms/admin/{name}.js"),) for name in names)
+    )

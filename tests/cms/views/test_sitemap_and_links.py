@@ -37,6 +37,18 @@ def mapped() -> dict[str, list[str]]:
     }
 
 
+def test_robots_names_the_site_map_and_keeps_crawlers_out_of_the_admin():
+    response = Client().get("/robots.txt", HTTP_HOST="localhost")
+
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.text.splitlines() == [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "",
+        "Sitemap: https://samverka.example.org/sitemap.xml",
+    ]
+
+
 def test_sitemap_names_each_public_page_in_each_language_with_its_alternates(pages):
     found = mapped()
 
