@@ -23,7 +23,8 @@ from events.domain.registration import Applicant, end_registration, register
 from events.domain.transitions import Agent
 from events.enums import Act, EntryState, Planning, ReasonCode, RegistrationState, Source
 from events.exceptions import AlreadyUndone
-from events.models import ActReason, ListedRegistration, Occasion, ParticipantList, Registration, SeatPool
+from events.models import ActReason, ListedRegistration, Occasion, ParticipantList, Registration, SeatPool, WaitingEntry
+from events.models.waiting import OPEN_ENTRIES
 
 Item = TypeVar("Item")
 TOGETHER: Final = 100
@@ -67,6 +68,7 @@ def register_list(
             made = [result for result in done if isinstance(result, int)]
             if made and participant_list is None:
                 participant_list = ParticipantList.objects.create(occasion=occasion, read_at=now, read_by=by.user)
+            bump_generation()
             ListedRegistration.objects.bulk_create(
                 [ListedRegistration(participant_list=participant_list, registration_id=pk) for pk in made]
             )
@@ -114,9 +116,12 @@ def undo_list(participant_list: ParticipantList, *, reason: str, now: datetime, 
         freed: set[SeatPool] = set()
         for row in [*plan.removed, *plan.ended]:
             row.occasion = occasion
+        waiting = set(_waiting(plan.removed))
         for row in plan.removed:
-            waiting_list.leave_queue(row, state=EntryState.LEFT, now=now)
-            freed.update(seats.give_back_seats(row))
+            if row.pk in waiting:
+                waiting_list.leave_queue(row, state=EntryState.LEFT, now=now)
+        for hundred in _hundreds(plan.removed):
+            freed |= seats.give_back_seats_of(hundred)
         _remove(participant_list, plan.removed)
         for row in plan.ended:
             end_registration(
@@ -161,6 +166,13 @@ def _kept(participant_list: ParticipantList) -> dict[int, Kept]:
     for kind, some in ((Kept.OPENED, opened), (Kept.ANSWERED, answered), (Kept.CHANGED, changed)):
         found |= dict.fromkeys(filter(None, some), kind)
     return found
+
+
+def _waiting(rows: Sequence[Registration]) -> Iterator[int]:
+    """Return the ids of those who wait, or have an offer."""
+    for hundred in _hundreds(rows):
+        entries = WaitingEntry.objects.filter(registration__in=hundred, state__in=OPEN_ENTRIES)
+        yield from entries.values_list("registration_id", flat=True)
 
 
 def _mails_of(participant_list: ParticipantList) -> Iterator[tuple[int, int, str]]:

@@ -90,7 +90,8 @@ def register(
     ``invitation``: used up in the same transaction; who comes, and for whom, is as it says, on the day of the event.
     ``wishes``: what else the person would like; a wish about waiting is kept for who has to wait.
     ``public``: sent by anybody at all; then mails to the address keep the pace of :mod:`events.domain.pace`.
-    ``together``: one of several in the caller's transaction; a refusal undoes this one alone.
+    ``together``: one of several in the caller's transaction, without a receipt; a refusal undoes this one alone. The
+    caller bumps the generation.
     Place goes by the order in which the server takes the requests; ``client_time`` is only noted.
     Errors: RegistrationNotOpen, RegistrationClosed, OccasionIsCancelled, OccasionIsPostponed, OccasionFull (no waiting
     list), IdempotencyKeyReused (other values under the key), AlreadyRegistered (only to an organizer or a command),
@@ -145,16 +146,17 @@ def register(
                 guests.accept(guest, registration=draft, now=now)
         if turn is not None:
             turn.apply()
-        receipt = Receipt(
-            public_id=receipt_id,
-            occasion=occasion,
-            state=state,
-            place=place,
-            asks_to_confirm=asks,
-            expires_at=now + RECEIPT_KEPT,
-        )
-        insert_row(receipt)
-        bump_generation()
+        if not together:
+            receipt = Receipt(
+                public_id=receipt_id,
+                occasion=occasion,
+                state=state,
+                place=place,
+                asks_to_confirm=asks,
+                expires_at=now + RECEIPT_KEPT,
+            )
+            insert_row(receipt)
+            bump_generation()
     return Answer(receipt_id=receipt_id, registration_id=draft.pk)
 
 
