@@ -7,7 +7,15 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from events.domain.invitations import InvitePlan, address_of, key_of, members_on_day, plan_network, registered_keys
+from events.domain.invitations import (
+    InvitePlan,
+    address_of,
+    is_member,
+    key_of,
+    members_on_day,
+    plan_network,
+    registered_keys,
+)
 from events.enums import INVITATION_MOVES, InvitationState
 from events.models import Invitation, Occasion
 from networks.models import Network
@@ -74,7 +82,7 @@ def invitation_rows(occasion: Occasion, invitations: Sequence[Invitation], *, no
                 address=address,
                 passed_to=row.delegated_to.name if row.state == InvitationState.DELEGATED else "",
                 registered=not by_invitation and key_of(address) in registered,
-                left=left and (row.network_id, row.person_id) not in members,
+                left=left and not is_member(row, members),
             )
         )
     return rows

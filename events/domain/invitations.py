@@ -151,7 +151,7 @@ def due_for_reminder(occasion: Occasion, *, now: datetime) -> list[Invitation]:
         row
         for row in rows
         if (row.reminded_at or row.invited_at) <= late
-        and (row.network_id is None or row.person_id is None or (row.network_id, row.person_id) in members)
+        and (row.network_id is None or row.person is None or is_member(row, members))
         and key_of(address_of(row)) not in {"", *registered}
     ]
 
@@ -162,6 +162,13 @@ def address_of(invitation: Invitation) -> str:
         hidden = invitation.person.protected_identity or invitation.person.is_erased
         return "" if hidden else invitation.person.email
     return invitation.organization.email if invitation.organization is not None else invitation.email
+
+
+def is_member(invitation: Invitation, members: set[tuple[int, int]]) -> bool:
+    """Return whether an invited person is among the members of :func:`members_on_day`; one who was merged lives on."""
+    person = invitation.person
+    ids = (person.pk, person.merged_into_id) if person is not None else ()
+    return any((invitation.network_id, one) in members for one in ids)
 
 
 def key_of(address: str) -> str:
@@ -313,8 +320,8 @@ def invited_keys(occasion: Occasion) -> set[str]:
 
 def _plan(occasion: Occasion, invitees: Iterable[Person | Organization], *, not_on_day: int = 0) -> InvitePlan:
     """Sort invitees into those to invite and the others; a shared mailbox is no reason to leave anybody out."""
-    ids = list(occasion.invitations.values_list("person", "organization"))
-    people, organizations = {one for one, _other in ids}, {other for _one, other in ids}
+    people = _ids_of(occasion, "person", "person__merged_into")
+    organizations = _ids_of(occasion, "organization", "organization__merged_into")
     colleagues = set(occasion.invitations.filter(email_key__isnull=False).values_list("email_key", flat=True))
     registered = registered_keys(occasion)
     missing: list[Person | Organization] = []
@@ -358,6 +365,11 @@ def _invite(
         count += 1
     if count:
         log_act(occasion, Planning.INVITE, by=by, data={"count": str(count)})
+
+
+def _ids_of(occasion: Occasion, *columns: str) -> set[int | None]:
+    """Return the ids that stand in columns of the invitations: of a merged row also the one it lives on in."""
+    return {one for row in occasion.invitations.values_list(*columns) for one in row}
 
 
 def _is_colleague(guest: Guest, address: str, *, day: date) -> bool:

@@ -185,6 +185,17 @@ def test_every_table_that_points_at_networks_says_what_a_merge_does():
     assert pointing - answered == set()
 
 
+def test_a_person_who_was_merged_is_invited_once_and_still_reminded():
+    occasion, person, row = invited()
+    kept = make_person(email="eva.ek-berg@falkoping.example")
+    person.memberships.update(person=kept)
+    type(person).objects.filter(pk=person.pk).update(merged_into=kept)
+
+    assert invite(occasion, row.network).new == 0
+    assert invitations.remind(occasion, now=NOW + timedelta(days=2), by=ORGANIZER) == 1
+    assert told("invitation_reminder") == [(kept.email, None)]
+
+
 def test_a_person_who_was_merged_comes_under_the_name_they_live_on_in():
     _occasion, person, row = invited()
     kept = make_person(given_name="Eva", family_name="Ek-Berg", email="eva.ek-berg@falkoping.example")
