@@ -3,12 +3,15 @@
 import json
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from events.domain import approval, occasions, offers, own_changes, queries, registration, seats, waiting_list
+from events.admin_forms import PartsField
+from events.domain import approval, occasions, offers, own_changes, queries, registration, seats, series, waiting_list
 from events.domain.explain import explain
 from events.domain.occasions import PartPlan
 from events.domain.participants import ParticipantFilter, participant_ids, participant_rows
+from events.domain.series import SeriesRule
 from events.domain.transitions import COMMAND
 from events.domain.wishes import Wishes
 from events.enums import Act
@@ -304,3 +307,26 @@ def test_workshops_are_changed_on_the_personal_page(client):
     enrol(occasion, 2, a, now=timezone.now())
     refused = client.post("/sv/my/workshops/", {"parts": [a.pk]})
     assert (refused.status_code, "Nu är det fullt: Workshop A" in refused.text) == (409, True)
+
+
+def test_the_events_of_a_series_offer_the_same_workshops():
+    occasion, _parts = with_parts(make_occasion(), 4, 2)
+
+    made = series.make_series(occasion, SeriesRule("weekly", 1, 2), now=NOW)
+
+    second = made.occasions.get(series_on="2027-03-18")
+    assert second.has_parts
+    workshops = second.pools.filter(kind="option").order_by("pk").values_list("label", "capacity", "taken")
+    assert list(workshops) == [("Workshop A", 4, 0), ("Workshop B", 2, 0)]
+
+
+def test_the_organizer_writes_one_workshop_on_a_line():
+    field = PartsField()
+
+    assert field.clean("Workshop A, 13:00 = ۱۲\n\n Utan gräns \n") == [
+        PartPlan("Workshop A, 13:00", 12),
+        PartPlan("Utan gräns", None),
+    ]
+    assert field.clean("") == []
+    with pytest.raises(ValidationError):
+        field.clean("Workshop A = tolv")
