@@ -27,6 +27,7 @@ from networks.models import Municipality, Network, granted_networks
 MOST_DAYS = 31
 EMPTY_DAYS = 2
 MOST_SEATS = 100_000
+COUNTS_OF_GROUPS = ("names_due_days", "seats_past_party")  # left empty: as they were
 YEARS = range(2000, 2100)  # a slip such as 0202 or 9999 has no time in every zone
 
 
@@ -109,11 +110,16 @@ class OccasionForm(forms.ModelForm):
             "offer_hours",
             "lapsed_offer",
             "order",
+            "group_registration",
+            "names_due_days",
+            "seats_past_party",
         ]
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["network"].queryset = _networks_of(user, self.instance)  # type: ignore[attr-defined]
+        for name in COUNTS_OF_GROUPS:
+            self.fields[name].required = False
         for name in ("opens_at", "closes_at", "cancel_until", "frozen_at", "cut_off_at"):
             if self.initial.get(name):
                 self.initial[name] = local_time(self.initial[name], self.instance)
@@ -131,6 +137,13 @@ class OccasionForm(forms.ModelForm):
             self.add_error("hold_minutes", _("At least 5 minutes."))
         if values.get("offer_hours") == 0:
             self.add_error("offer_hours", _("At least one hour."))
+        for name in COUNTS_OF_GROUPS:
+            if values.get(name) is None and name not in self.errors:
+                values[name] = getattr(self.instance, name)
+        if values.get("names_due_days") == 0:
+            self.add_error("names_due_days", _("At least one day."))
+        if values.get("group_registration") and values.get("approval_required"):
+            self.add_error("group_registration", _("Groups cannot be registered when each registration is approved."))
         return values
 
     def plan(self, days: list[DayPlan]) -> OccasionPlan:

@@ -124,6 +124,11 @@ urlpatterns = [
         name="events_admin_cancel_registration",
     ),
     path(
+        "<str:code>/registrations/<uuid:public_id>/cancel-group/",
+        acts.CancelGroup.as_view(),
+        name="events_admin_cancel_group",
+    ),
+    path(
         "<str:code>/registrations/<uuid:public_id>/move/",
         acts.MoveRegistration.as_view(),
         name="events_admin_move",

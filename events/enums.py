@@ -150,6 +150,8 @@ class Act(models.TextChoices):
     REFUSE_CHANGE = "refuse_change", _("The organizer refused the change")
     CHANGE_LATER = "change_later", _("Got a later date for changes")
     CHANGE_PARTS = "change_parts", _("Changed workshops")
+    NAME_MEMBER = "name_member", _("A seat of a group got a name")
+    RELEASE_UNNAMED = "release_unnamed", _("A group's seat without a name went back")
     SET_CAPACITY = "set_capacity", _("The number of seats was changed")
     RELEASE_EARMARK = "release_earmark", _("Kept seats were released")
 
@@ -209,9 +211,15 @@ TRANSITIONS: dict[str, dict[str, frozenset[str]]] = {
     },
     Act.SWITCH_MODE: {RegistrationState.CONFIRMED: frozenset({RegistrationState.CONFIRMED})},
     Act.CANCEL: {state: frozenset({RegistrationState.CANCELLED}) for state in ACTIVE},
+    Act.RELEASE_UNNAMED: {RegistrationState.CONFIRMED: frozenset({RegistrationState.EXPIRED})},
     Act.CLOSE_LIST: {RegistrationState.WAITLISTED: frozenset({RegistrationState.EXPIRED})},
     Act.CANCEL_OCCASION: {state: frozenset({RegistrationState.CANCELLED}) for state in ACTIVE},
 }
+
+
+class PartyRule(models.TextChoices):
+    ALL_OR_NONE = "all_or_none", pgettext_lazy("group", "Wait until there are seats for all of us")
+    SPLIT = "split", pgettext_lazy("group", "Take the seats there are; the rest of us wait")
 
 
 class EntryState(models.TextChoices):
@@ -317,6 +325,7 @@ class Source(models.TextChoices):
     LIST = "list", _("From a list that was read in")
     COMMAND = "command", _("A command")
     SUBSTITUTE = "substitute", _("In a colleague's place")
+    GROUP = "group", _("A group registration")
     DEMO = "demo", _("Demo content")
 
 
@@ -347,6 +356,10 @@ class ReasonCode(models.TextChoices):
     SEAT_TAKEN_OVER = "seat_taken_over", _("The seat went to a colleague from the same organization")
     AFTER_FREEZE = "after_freeze", _("Changes are requests now: numbers have been given to the caterer")
     ADDRESS_NOT_CONFIRMED = "address_not_confirmed", _("Passed over: the address was not confirmed yet")
+    GROUP_DOES_NOT_FIT = "group_does_not_fit", _("Passed over: there are not seats for the whole group yet")
+    SEATS_SAVED = "seats_saved", _("Not served: free seats are saved for a group that waits to come together")
+    NOT_NAMED_IN_TIME = "not_named_in_time", _("Nobody was named for the seat in time")
+    BY_CONTACT = "by_contact", _("By the contact of the group")
     AFTER_CUT_OFF = "after_cut_off", _("Nobody is moved up after the cut-off")
     PART_FULL = "part_full", _("A workshop that was chosen is full")
     CONFIRMED_IN_TIME = "confirmed_in_time", _("The address was confirmed in time")

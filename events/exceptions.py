@@ -33,6 +33,18 @@ class OccasionIsPostponed(RegistrationRefused):
     message = _("The event is postponed. You can register when there is a new date.")
 
 
+class GroupsNotOffered(RegistrationRefused):
+    code = "groups_not_offered"
+    message = _("Groups cannot be registered for this event. Each person registers alone.")
+
+
+class PartyTooLarge(EventsError):
+    code = "party_too_large"
+    message = _(
+        "The event does not have that many seats. Ask for fewer, or say that the group takes the seats there are."
+    )
+
+
 class OccasionFull(RegistrationRefused):
     code = "full"
     message = _("All seats are taken, and there is no waiting list.")
@@ -267,3 +279,15 @@ class AlreadyInSeries(EventsError):
 class DateTaken(EventsError):
     code = "date_taken"
     message = _("The series has an event on that date already. Choose another date.")
+
+
+class NameRefused(EventsError):
+    """Says nothing of whether the address is registered."""
+
+    code = "name_refused"
+    message = _("%(address)s cannot be used for a seat of the group. Leave it out, or contact the organizer.")
+
+
+class SameAddressTwice(EventsError):
+    code = "same_address_twice"
+    message = _("%(address)s stands twice. Each person needs an address of their own, or none.")

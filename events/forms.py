@@ -51,8 +51,51 @@ class LineField(forms.CharField):
         return " ".join(str(super().to_python(value)).split())
 
 
-class RegistrationForm(QuestionsForm):
-    """One page, no account. ``idempotency_key`` and ``form_time`` are made when the form opens."""
+class OpenForm(forms.Form):
+    """What every form has that anybody may send: ``idempotency_key`` and ``form_time`` are made when it opens, and a
+    field that only programs fill in."""
+
+    website = forms.CharField(
+        label=_("Leave this empty"), required=False, widget=forms.TextInput(attrs={"tabindex": "-1"})
+    )
+    idempotency_key = forms.CharField(required=False, max_length=255, widget=forms.HiddenInput)
+    form_time = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("idempotency_key", str(uuid.uuid4()))
+        self.initial.setdefault("form_time", signing.dumps(int(time.time()), salt=FORM_SALT))
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("Leave this empty"), code="trap")
+        return ""
+
+    def was_filled_by_hand(self) -> bool:
+        """Return whether the form was open between 3 seconds and 24 hours; a missing or forged time counts as no."""
+        try:
+            opened = int(signing.loads(self.cleaned_data["form_time"], salt=FORM_SALT))
+        except (signing.BadSignature, ValueError, TypeError):
+            return False
+        return QUICKEST_SECONDS <= time.time() - opened <= SLOWEST_SECONDS
+
+    def offer_municipalities(self) -> None:
+        """Fill the drop-down of municipalities, by name."""
+        municipalities = self.fields["municipality"]
+        municipalities.queryset = Municipality.objects.only("code", "name").order_by("sort_key", "code")  # type: ignore[attr-defined]
+
+    def offer_modes(self, occasion: Occasion) -> None:
+        """Offer the forms of participation there are; where there is one, nobody is asked."""
+        modes = seat_modes(occasion)
+        self.fields["mode"].choices = [(mode, Mode(mode).label) for mode in modes]  # type: ignore[attr-defined]
+        self.fields["mode"].initial = modes[0]
+        if len(modes) == 1:
+            self.fields["mode"].required = False
+            self.fields["mode"].widget = forms.HiddenInput()
+
+
+class RegistrationForm(OpenForm, QuestionsForm):
+    """One page, no account."""
 
     name = LineField(
         label=_("Name"),
@@ -102,11 +145,6 @@ class RegistrationForm(QuestionsForm):
             "this on your personal page."
         ),
     )
-    website = forms.CharField(
-        label=_("Leave this empty"), required=False, widget=forms.TextInput(attrs={"tabindex": "-1"})
-    )
-    idempotency_key = forms.CharField(required=False, max_length=255, widget=forms.HiddenInput)
-    form_time = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     VISIBLE = ("name", "email", "organization_name", "municipality", "function", "mode")
 
@@ -114,16 +152,8 @@ class RegistrationForm(QuestionsForm):
         super().__init__(*args, questions=questions_of(occasion), stages={QuestionStage.REGISTRATION}, **kwargs)
         self.occasion = occasion
         self.fields["parts"].choices = part_choices(occasion)  # type: ignore[attr-defined]
-        municipalities = self.fields["municipality"]
-        municipalities.queryset = Municipality.objects.only("code", "name").order_by("sort_key", "code")  # type: ignore[attr-defined]
-        modes = seat_modes(occasion)
-        self.fields["mode"].choices = [(mode, Mode(mode).label) for mode in modes]  # type: ignore[attr-defined]
-        self.fields["mode"].initial = modes[0]
-        if len(modes) == 1:
-            self.fields["mode"].required = False
-            self.fields["mode"].widget = forms.HiddenInput()
-        self.initial.setdefault("idempotency_key", str(uuid.uuid4()))
-        self.initial.setdefault("form_time", signing.dumps(int(time.time()), salt=FORM_SALT))
+        self.offer_municipalities()
+        self.offer_modes(occasion)
 
     def workshop_fields(self) -> list[forms.BoundField]:
         """Return the fields for workshops with seats of their own; may be empty."""
@@ -138,11 +168,6 @@ class RegistrationForm(QuestionsForm):
     def visible_questions(self) -> list[forms.BoundField]:
         """Return the fields a person answers, in order: our own, then the occasion's."""
         return [*(self[name] for name in self.VISIBLE if not self[name].is_hidden), *self.question_fields()]
-
-    def clean_website(self) -> str:
-        if self.cleaned_data["website"]:
-            raise ValidationError(_("Leave this empty"), code="trap")
-        return ""
 
     def clean_mode(self) -> str:
         return self.cleaned_data["mode"] or str(self.fields["mode"].initial)
@@ -170,14 +195,6 @@ class RegistrationForm(QuestionsForm):
             parts=tuple(sorted(values["parts"])),
             waits_for_parts=bool(values["parts"]) and values["waits_for_parts"],
         )
-
-    def was_filled_by_hand(self) -> bool:
-        """Return whether the form was open between 3 seconds and 24 hours; a missing or forged time counts as no."""
-        try:
-            opened = int(signing.loads(self.cleaned_data["form_time"], salt=FORM_SALT))
-        except (signing.BadSignature, ValueError, TypeError):
-            return False
-        return QUICKEST_SECONDS <= time.time() - opened <= SLOWEST_SECONDS
 
 
 def part_choices(occasion: Occasion) -> list[tuple[int, SafeString]]:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cms import languages
 from events.domain.queries import RegistrationRow
+from events.models import Party
 
 COLUMNS: Final[tuple[tuple[Promise, Callable[[RegistrationRow], Any]], ...]] = (
     (_("Arrival"), lambda row: row.registration.arrival_number),
-    (_("Name"), lambda row: row.registration.name),
+    (_("Name"), lambda row: row.registration.shown_name),
     (_("E-mail"), lambda row: row.registration.email),
     (_("Organization"), lambda row: row.registration.organization_name),
     (_("Municipality"), lambda row: row.registration.municipality or ""),
@@ -24,6 +25,7 @@ COLUMNS: Final[tuple[tuple[Promise, Callable[[RegistrationRow], Any]], ...]] = (
     (_("Language of the mails"), lambda row: languages.get_language(row.registration.language).own_name),
     (_("Registered"), lambda row: _minute(row.registration.registered_at)),
     (_("Registered by"), lambda row: row.registration.get_source_display()),
+    (_("Group and contact"), lambda row: _contact(row.registration.party)),
 )
 
 
@@ -40,6 +42,10 @@ def participant_table(rows: Iterable[RegistrationRow]) -> Iterator[list[str]]:
 
 def _workshops(row: RegistrationRow) -> str:
     return "; ".join(part.label for part in row.registration.parts.all())
+
+
+def _contact(party: Party | None) -> str:
+    return f"{party.pk}: {party.contact_name} <{party.contact_email}>" if party is not None else ""
 
 
 def _minute(moment: Any) -> str:

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from events.codes import PATTERN
-from events.views import calendar, invitations, my, own_changes, personal_calendar, registration
+from events.views import calendar, groups, invitations, my, own_changes, own_group, personal_calendar, registration
 
 urlpatterns = [
     path("calendar/all.ics", calendar.feed, name="events_feed"),
@@ -11,12 +11,18 @@ urlpatterns = [
     path("calendar/subscribe/", calendar.subscribe, name="events_subscribe"),
     re_path(rf"^calendar/(?P<code>{PATTERN})\.ics$", calendar.occasion_file, name="events_occasion_ics"),
     re_path(rf"^events/(?P<code>{PATTERN})/register/$", registration.register, name="events_register"),
+    re_path(rf"^events/(?P<code>{PATTERN})/group/$", groups.register_group, name="events_group"),
     re_path(r"^events/receipt/(?P<receipt_id>[0-9a-f]{32})/$", registration.receipt, name="events_receipt"),
     path("events/invitation/", invitations.invitation, name="events_invitation"),
     path("events/invitation/register/", invitations.register, name="events_invitation_register"),
     path("events/invitation/colleague/", invitations.colleague, name="events_invitation_colleague"),
     path("events/invitation/<str:token>/", invitations.InvitationLinkView.as_view(), name="events_invitation_link"),
     path("link/<str:token>/", my.RegistrationLinkView.as_view(), name="events_link"),
+    path("link/group/<str:token>/", own_group.GroupLinkView.as_view(), name="events_group_link"),
+    path("my/group/", own_group.page, name="events_my_group"),
+    path("my/group/names/", own_group.name, name="events_my_group_names"),
+    path("my/group/release/", own_group.release, name="events_my_group_release"),
+    path("my/group/cancel/", own_group.cancel, name="events_my_group_cancel"),
     path("my/", my.my_page, name="events_my"),
     path("my/answers/", my.answers, name="events_answers"),
     path("my/cancel/", my.cancel, name="events_cancel"),

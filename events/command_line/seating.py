@@ -6,7 +6,7 @@ from typing import Any, TextIO
 from django.utils import timezone
 
 from events.command_line.answers import find_occasion, pools_of, write_json
-from events.domain import occasions, queries, seats
+from events.domain import occasions, seats
 from events.domain.transitions import COMMAND
 
 
@@ -34,7 +34,7 @@ def check_seats(options: Mapping[str, Any], *, out: TextIO, err: TextIO) -> int:
 def promote(options: Mapping[str, Any], *, out: TextIO, err: TextIO) -> int:
     occasion = find_occasion(options["code"])
     if options["dry_run"]:
-        for row in queries.next_in_line(occasion, now=timezone.now()):
+        for row in occasions.next_in_line(occasion, now=timezone.now(), by=COMMAND):
             out.write(f"{row.arrival_number}  {row.email}\n")
         return 0
     for row in occasions.promote_now(occasion, now=timezone.now(), by=COMMAND):

@@ -13,6 +13,8 @@ from events.domain import (
     address_confirmation,
     meeting_link_mails,
     offers,
+    party_names,
+    party_turns,
     registration,
     reminders,
     seats,
@@ -27,8 +29,8 @@ JUST_NOW = timedelta(minutes=2)
 
 
 def run_due_acts(now: datetime) -> None:
-    """Do what is due: holds and offers that ran out, waiting lists past their cut-off, kept seats, reminders, links to
-    meetings, receipts.
+    """Do what is due: holds and offers that ran out, waiting lists past their cut-off, kept seats, groups, reminders,
+    links to meetings, receipts.
 
     Each act is a transaction of its own, and one that fails does not keep the others from being done.
     Errors: ExceptionGroup of all that failed, when the rest is done.
@@ -56,6 +58,12 @@ def _due_acts(now: datetime) -> Iterator[Callable[[], object]]:
     earmarks = SeatPool.objects.filter(kind=PoolKind.EARMARK, released_at__isnull=True, releases_at__lte=now)
     for earmark in earmarks.order_by("pk"):
         yield partial(release_earmark_now, earmark, now=now)
+    for party in party_turns.parties_no_longer_saved_for(now):
+        yield partial(party_names.end_saving, party, now=now)
+    for party, days in party_names.due_for_reminder(now):
+        yield partial(party_names.remind_of_names, party, days=days, now=now)
+    for party in party_names.parties_with_names_due(now):
+        yield partial(party_names.release_unnamed, party, now=now)
     for due in reminders.due_reminders(now=now):
         yield partial(reminders.queue_reminder, due, now=now)
     for occasion in meeting_link_mails.due_links(now=now):

@@ -77,6 +77,9 @@ def _sentences(row: ActReason, pools: Mapping[int, str]) -> list[str]:
         found.append(_("Place %(place)s on the waiting list.") % {"place": numbers["place"]})
     if "after" in numbers:
         found.append(_("From %(before)s to %(after)s; %(taken)s taken.") % _capacities(numbers))
+    if "needs" in numbers:
+        found.append(_("%(needs)s seats were needed together.") % numbers)
+        found.append(_("%(passed)s of at most %(limit)s seats have gone past the group.") % numbers)
     if numbers.get("seats"):
         count = numbers["seats"]
         found.append(ngettext("%(count)s seat.", "%(count)s seats.", count) % {"count": count})

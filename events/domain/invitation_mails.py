@@ -8,8 +8,9 @@ from cms.domain.signed_links import issue_link
 from cms.models import MailState, OutgoingMail
 from events.domain.calendar_items import ToldOccasion, told_occasion
 from events.domain.guests import Guest
+from events.domain.link_times import LINK_KEPT
 from events.domain.occasion_days import held_days
-from events.domain.personal_mails import LINK_KEPT, TEMPLATES, TOKEN, occasion_context
+from events.domain.personal_mails import TEMPLATES, TOKEN, occasion_context
 from events.domain.registration import closing_time
 from events.domain.words import absolute_address
 from events.models import Invitation, Occasion

@@ -12,9 +12,9 @@ from cms.domain.mail import address_hash
 from cms.domain.prepared import insert_row
 from cms.field_encryption import decrypt, encrypt
 from cms.mail_addresses import clean_address, email_key
-from events.domain import notifications
+from events.domain import notifications, party_mails
 from events.domain.pace import take_mail_turn
-from events.models import LinkRequest, Registration
+from events.models import LinkRequest, Party, Registration
 
 
 def ask_for_links(address: str, *, now: datetime) -> None:
@@ -43,8 +43,14 @@ def send_link_again(registration: Registration, *, now: datetime) -> None:
 
 
 def _send_links(address: str, *, now: datetime) -> None:
-    """Mail the personal links of all that an address is registered for and has not ended, a mail each, at its pace."""
+    """Mail the links of all that an address is registered for, or the contact of, and has not ended, at its pace."""
     key = email_key(address)
+    parties = Party.objects.filter(contact_email_key=key, ended_at__isnull=True, occasion__days__end__gt=now)
+    for party in parties.select_related("occasion").distinct().order_by("pk"):
+        turn = take_mail_turn(address, key=key, now=now)
+        party_mails.send_link(party, party.occasion, now=now)
+        if turn is not None:
+            turn.apply()
     rows = Registration.objects.active().filter(email_key=key, occasion__days__end__gt=now)
     for registration in rows.select_related("occasion").distinct().order_by("pk"):
         turn = take_mail_turn(address, key=key, now=now)

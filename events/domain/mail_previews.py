@@ -29,6 +29,7 @@ WITH_CALENDAR = {
     "meeting_link": "REQUEST",
     "cancelled": "CANCEL",
     "occasion_cancelled": "CANCEL",
+    "named": "REQUEST",
 }
 
 
@@ -107,6 +108,18 @@ def _example(occasion: Occasion, language: str, *, now: datetime) -> dict[str, o
         "delegable": True,
         "answer_by": now + timedelta(hours=24),
         "waits_on": occasion.lapsed_offer == LapsedOffer.LAST,
+        "by_name": _("Given name Family name"),
+        "released": 2,
+        "party": {
+            "wanted": 5,
+            "seated": 3,
+            "unnamed": 2,
+            "waiting": 2,
+            "place": 4,
+            "comes_whole": False,
+            "names_due_at": now + timedelta(days=7),
+            "hold_expires_at": None,
+        },
         "message": {
             "subject": _("About the event"),
             "paragraphs": [_("Your words stand here.")],

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from events.domain import notifications, seats
 from events.domain.meeting_links import shown_from
@@ -56,5 +56,6 @@ def _is_due(occasion: Occasion, *, now: datetime) -> bool:
 def _without_link(occasion: Occasion, opens: datetime) -> "QuerySet[Registration]":
     """Return who takes part online and has no invitation that was sent since the link is shown, by arrival."""
     told = SentCalendarItem.objects.filter(registration__occasion=occasion, method="REQUEST", created_at__gte=opens)
-    rows = occasion.registrations.filter(state=RegistrationState.CONFIRMED, mode=Mode.ONLINE, email_key__isnull=False)
+    rows = occasion.registrations.filter(state=RegistrationState.CONFIRMED, mode=Mode.ONLINE)
+    rows = rows.filter(Q(email_key__isnull=False) | Q(party__isnull=False))
     return rows.exclude(pk__in=told.values("registration")).order_by("arrival_number")

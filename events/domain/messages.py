@@ -12,7 +12,7 @@ from cms import languages
 from cms.domain.mail import RenderedMail, queue_mail, render_mail
 from events.domain.audit import log_act
 from events.domain.calendar_items import told_occasion
-from events.domain.personal_mails import TEMPLATES, mail_context, mail_key
+from events.domain.personal_mails import TEMPLATES, mail_address, mail_context, mail_key
 from events.domain.transitions import Agent
 from events.enums import Planning, Recipients, RegistrationState
 from events.exceptions import NobodyToWriteTo
@@ -66,9 +66,8 @@ def preview_message(
 ) -> list[LanguageShare]:
     """Return the message in each language that its recipients read, as the first of them gets it; writes nothing."""
     by_language: dict[str, list[Registration]] = {}
-    for row in rows:
-        if row.email_key:
-            by_language.setdefault(row.language, []).append(row)
+    for row in _readers(rows):
+        by_language.setdefault(row.language, []).append(row)
     shares = []
     for code in languages.CODES:
         if code in by_language:
@@ -97,7 +96,7 @@ def send_message(
     """
     queued = 0
     with transaction.atomic(durable=True):
-        rows = [row for row in recipients_of(occasion, recipients, municipality=municipality) if row.email_key]
+        rows = _readers(recipients_of(occasion, recipients, municipality=municipality))
         if not rows:
             raise NobodyToWriteTo
         for row in rows:
@@ -105,7 +104,7 @@ def send_message(
             mail = queue_mail(
                 kind=KIND,
                 template=f"{TEMPLATES}/{KIND}",
-                to_address=row.email,
+                to_address=mail_address(row),
                 language=row.language,
                 dedup_key=mail_key(KIND, row, str(message_id)),
                 context=_context(row, message, now=now),
@@ -115,6 +114,19 @@ def send_message(
         if queued:
             log_act(occasion, Planning.WRITE, by=by, data={"recipients": recipients.value})
     return queued
+
+
+def _readers(rows: "QuerySet[Registration]") -> list[Registration]:
+    """Return those who can be written to, by arrival; one seat without an address stands for its group."""
+    readers: list[Registration] = []
+    groups: set[int] = set()
+    for row in rows.select_related("party"):
+        if row.email_key:
+            readers.append(row)
+        elif row.party_id is not None and row.party_id not in groups:
+            groups.add(row.party_id)
+            readers.append(row)
+    return readers
 
 
 def _context(row: Registration, message: Message, *, now: datetime) -> dict[str, object]:

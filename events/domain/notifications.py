@@ -120,6 +120,12 @@ def send_substituted(registration: Registration, *, from_name: str, now: datetim
     send_with_calendar(registration, kind="substituted", method="REQUEST", now=now, extra=extra)
 
 
+def send_named(registration: Registration, *, by_name: str, now: datetime) -> None:
+    """Mail to somebody whom the contact of a group has named, with the invitation and a link of their own."""
+    extra: dict[str, object] = {"by_name": by_name}
+    send_with_calendar(registration, kind="named", method="REQUEST", now=now, extra=extra)
+
+
 def send_switched(registration: Registration, *, version: int, now: datetime) -> None:
     """Mail that one takes part in the other form now, with a new invitation. ``version``: rises with every act."""
     extra: dict[str, object] = {"mode": registration.mode}

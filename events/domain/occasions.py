@@ -14,6 +14,7 @@ from events.domain import notifications, registration, seats, waiting_list
 from events.domain.audit import log_act
 from events.domain.calendar_items import refresh_calendar
 from events.domain.occasion_days import held_days, remember_days
+from events.domain.party_seats import move_names_due
 from events.domain.seats_of_mode import fit_seats_to_mode
 from events.domain.transitions import Agent
 from events.domain.words import latin_line
@@ -79,6 +80,9 @@ class OccasionPlan:
     offer_hours: int = 24
     lapsed_offer: str = LapsedOffer.ENDS
     order: str = PromotionOrder.ARRIVAL
+    group_registration: bool = False
+    names_due_days: int = 14
+    seats_past_party: int = 3
 
 
 @dataclass(frozen=True)
@@ -232,6 +236,15 @@ def promote_now(occasion: Occasion, *, now: datetime, by: Agent) -> list[Registr
     return promoted
 
 
+def next_in_line(occasion: Occasion, *, now: datetime, by: Agent) -> list[Registration]:
+    """Return who :func:`promote_now` would move up, in order: the act itself is done and taken back."""
+    with transaction.atomic(durable=True):
+        occasion = seats.lock_occasion(occasion.pk)
+        promoted = waiting_list.promote(occasion, pools=list(occasion.pools.all()), now=now, by=by)
+        transaction.set_rollback(True)
+    return promoted
+
+
 def repair_seats(occasion: Occasion) -> list[seats.SeatDifference]:
     """Set the counters of an occasion to what its rows say; return what was wrong."""
     with transaction.atomic(durable=True):
@@ -280,6 +293,7 @@ def apply_plan(occasion: Occasion, plan: OccasionPlan, *, now: datetime, by: Age
     _apply_days(occasion, plan.days, now=now)
     occasion = Occasion.objects.get(pk=occasion.pk)
     refresh_calendar(occasion, now=now)
+    _names_follow(occasion, first_start, now=now)
     if _fingerprints(occasion) != before and occasion.status in DATED:
         for row in _involved(occasion):
             notifications.send_changed(row, before=before_lines, version=occasion.seat_version, now=now)
@@ -369,6 +383,13 @@ def _involved(occasion: Occasion) -> list[Registration]:
     for row in rows:
         row.occasion = occasion
     return rows
+
+
+def _names_follow(occasion: Occasion, first_start: datetime | None, *, now: datetime) -> None:
+    """Let the day by which groups must name their members follow the first day of the event."""
+    days = held_days(occasion)
+    if days and first_start is not None and days[0].start != first_start:
+        move_names_due(occasion, by=days[0].start - first_start, now=now)
 
 
 def _seat_those_who_wait(occasion: Occasion, *, now: datetime, by: Agent) -> None:

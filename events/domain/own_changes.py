@@ -175,7 +175,7 @@ def _ask(row: Registration, *, act: Act, wanted: Mapping[str, Any], now: datetim
     if row.change_requests.filter(state=RequestState.OPEN).exists():
         raise AlreadyAsked
     if act == Act.SUBSTITUTE:
-        seats.return_arrival(row.occasion)
+        seats.return_arrivals(row.occasion)
     record_reason(
         row.occasion,
         act=Act.ASK_CHANGE,

@@ -13,14 +13,25 @@ from django.db.models import Max
 from cms.domain.mail import address_hash
 from cms.domain.rate_limits import Bucket, next_token_at, take_ahead, take_each
 from cms.models import MailState, OutgoingMail
-from events.models import Registration
+from events.models import Party, Registration
 
 CALM_FROM_PREFIX: Final = 500
 MOST_FROM_PREFIX: Final = 2_000
 CALM_FOR_OCCASION: Final = 2_000
 MAILS_WAITING: Final = 6
 MAILS_AT_ONCE_WHEN_PROVEN: Final = 10
-CAUSED_BY_THE_PUBLIC: Final = ("confirmed", "hold", "waitlisted", "awaiting", "my_link", "second_try", "calendar_day")
+CAUSED_BY_THE_PUBLIC: Final = (
+    "confirmed",
+    "hold",
+    "waitlisted",
+    "awaiting",
+    "my_link",
+    "second_try",
+    "calendar_day",
+    "party_hold",
+    "party_seats",
+    "party_link",
+)
 
 
 @dataclass(frozen=True)
@@ -84,14 +95,26 @@ def note_proven(registration: Registration, *, now: datetime) -> None:
         return
     with transaction.atomic(durable=True):
         Registration.objects.filter(pk=registration.pk, email_confirmed_at__isnull=True).update(email_confirmed_at=now)
-        OutgoingMail.objects.filter(
-            to_hash=address_hash(registration.email),
-            state=MailState.READY,
-            attempts=0,
-            next_at__gt=now,
-            kind__in=CAUSED_BY_THE_PUBLIC,
-        ).update(next_at=now)
+        _send_what_waits(registration.email, now=now)
+
+
+def note_contact_proven(party: Party, *, now: datetime) -> None:
+    """Note that the contact of a group has opened a link, as :func:`note_proven` does for a person."""
+    with transaction.atomic(durable=True):
+        Party.objects.filter(pk=party.pk, email_confirmed_at__isnull=True).update(email_confirmed_at=now)
+        _send_what_waits(party.contact_email, now=now)
+
+
+def _send_what_waits(address: str, *, now: datetime) -> None:
+    OutgoingMail.objects.filter(
+        to_hash=address_hash(address),
+        state=MailState.READY,
+        attempts=0,
+        next_at__gt=now,
+        kind__in=CAUSED_BY_THE_PUBLIC,
+    ).update(next_at=now)
 
 
 def _is_proven(key: str) -> bool:
-    return Registration.objects.filter(email_key=key, email_confirmed_at__isnull=False).exists()
+    opened = Registration.objects.filter(email_key=key, email_confirmed_at__isnull=False).exists()
+    return opened or Party.objects.filter(contact_email_key=key, email_confirmed_at__isnull=False).exists()

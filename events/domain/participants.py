@@ -20,13 +20,17 @@ LONGEST_CHART_DAYS = 400
 
 @dataclass(frozen=True)
 class ParticipantFilter:
-    """What narrows the list; empty values narrow nothing. ``words`` are looked for in name, address, organization."""
+    """What narrows the list; empty values narrow nothing. ``words`` are looked for in name, address, organization.
+
+    ``group``: ``any`` for the seats of groups, ``unnamed`` for those that nobody is named for.
+    """
 
     state: str = ""
     organization: str = ""
     municipality: str = ""
     mode: str = ""
     pool: str = ""
+    group: str = ""
     words: str = ""
 
 
@@ -39,6 +43,7 @@ class FilterOptions:
     municipalities: list[tuple[str, str]]
     modes: list[tuple[str, str]]
     pools: list[SeatPool]
+    has_groups: bool
 
 
 @dataclass(frozen=True)
@@ -66,18 +71,22 @@ def participant_ids(occasion: Occasion, narrowed: ParticipantFilter) -> list[int
         rows = rows.filter(municipality_id=narrowed.municipality)
     if narrowed.mode:
         rows = rows.filter(mode=narrowed.mode)
+    if narrowed.group:
+        rows = rows.filter(party__isnull=False)
+    if narrowed.group == "unnamed":
+        rows = rows.filter(name="")
     if narrowed.pool.isascii() and narrowed.pool.isdigit():
         waits = Q(waiting_entries__pools=int(narrowed.pool), waiting_entries__state=EntryState.WAITING)
         rows = rows.filter(Q(claims__pool=int(narrowed.pool)) | waits).distinct()
     if not narrowed.words:
         return list(rows.values_list("pk", flat=True))
     wanted, in_address = name_key(narrowed.words), narrowed.words.strip().casefold()
-    values = rows.values_list("pk", "name", "organization_name", "function", "email")
+    texts = ("name", "organization_name", "function", "party__contact_name")
     return [
-        pk
-        for pk, name, organization, function, email in values
-        if (wanted and any(wanted in name_key(text) for text in (name, organization, function)))
-        or in_address in email.casefold()
+        row["pk"]
+        for row in rows.values("pk", *texts, "email", "party__contact_email")
+        if (wanted and any(wanted in name_key(row[text] or "") for text in texts))
+        or any(in_address in (row[address] or "").casefold() for address in ("email", "party__contact_email"))
     ]
 
 
@@ -101,6 +110,7 @@ def filter_options(occasion: Occasion) -> FilterOptions:
         municipalities=[(row.code, row.name) for row in municipalities],
         modes=[(mode.value, str(mode.label)) for mode in Mode if mode in modes],
         pools=list(occasion.pools.select_related("organization", "municipality")),
+        has_groups=occasion.parties.exists(),
     )
 
 
@@ -131,6 +141,6 @@ def registrations_by_day(occasion: Occasion) -> list[DayCount]:
 
 def registration_of(occasion: Occasion, public_id: UUID) -> Registration:
     """Return one registration of an occasion. Errors: Registration.DoesNotExist."""
-    row = occasion.registrations.select_related("organization", "municipality").get(public_id=public_id)
+    row = occasion.registrations.select_related("organization", "municipality", "party").get(public_id=public_id)
     row.occasion = occasion
     return row

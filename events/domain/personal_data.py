@@ -38,6 +38,11 @@ def personal_fields() -> list[PersonField]:
             PersonField("events.Invitation", name, str(invite), PUBLIC_INTEREST, REGISTRATION, organizer)
             for name in INVITED
         ),
+        *(
+            PersonField("events.Party", name, str(lead), PUBLIC_INTEREST, REGISTRATION, organizer)
+            for name in ("contact_name", "contact_email", "contact_email_key", "language")
+        ),
+        PersonField("events.Party", "organization_name", str(follow_up), PUBLIC_INTEREST, REGISTRATION, organizer),
         PersonField("events.ChangeRequest", "wanted", str(lead), PUBLIC_INTEREST, REGISTRATION, organizer),
         PersonField("events.LinkRequest", "sealed", str(lead), PUBLIC_INTEREST, REGISTRATION, organizer),
         PersonField("events.Answer", "value", str(planning), PUBLIC_INTEREST, ANSWERS, organizer),

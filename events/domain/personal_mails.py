@@ -1,11 +1,12 @@
 """A mail to one participant: queued once, with the personal link and, if need be, an invitation for each day.
 
-Which mail goes out when: ``notifications.py``. Someone added without an address gets no mail. ``newcomer``: the
-registration was made in this transaction, by an address that the occasion has not seen; then no earlier mail, link or
-invitation is looked for.
+Which mail goes out when: ``notifications.py``. Someone added without an address gets no mail; what concerns a member
+of a group who has none goes to its contact, without an invitation, for the contact is not who takes part.
+``newcomer``: the registration was made in this transaction, by an address that the occasion has not seen; then no
+earlier mail, link or invitation is looked for.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 
 from django.db.models import BigIntegerField, CharField
@@ -19,17 +20,21 @@ from cms.domain.signed_links import issue_link, revoke_links
 from cms.models import OutgoingMail
 from events.domain import ical
 from events.domain.calendar_items import ToldOccasion, told_occasion
+from events.domain.link_times import link_ends_at
 from events.domain.meeting_links import link_comes_at, meeting_link
 from events.domain.occasion_days import held_days
 from events.domain.parts import chosen_parts
+from events.domain.party_links import party_link
 from events.domain.words import latin_line
 from events.enums import RegistrationState
 from events.models import Occasion, OccasionDay, Registration, SentCalendarItem
 
 LINK_PURPOSE = "registration"
-LINK_KEPT = timedelta(days=30)
 TEMPLATES = "events/mail"
 TOKEN = "TOKEN"  # noqa: S105 - stands for one
+FOR_THE_GROUP = frozenset(
+    {"changed", "postponed", "resumed", "occasion_cancelled", "reminder", "list_closed", "message", "meeting_link"}
+)  # kinds that the contact of a group gets once, not once for each seat
 KINDS_WITH_LINK = (
     "confirmed",
     "promoted",
@@ -50,6 +55,7 @@ KINDS_WITH_LINK = (
     "change_refused",
     "reminder",
     "meeting_link",
+    "named",
 )
 
 
@@ -64,15 +70,15 @@ def personal_link(registration: Registration, *, kind: str, now: datetime, newco
     A link that was asked for (``my_link``) ends every earlier one; the links of the other mails live side by side, so
     that confirming an address does not close the page it was confirmed on.
     """
-    days = held_days(registration.occasion)
-    last = max([now, *(day.end for day in days)])
+    if registration.party is not None and not registration.email_key:
+        return party_link(registration.party, registration.occasion, kind=kind, now=now)
     if kind == "my_link":
         for earlier in KINDS_WITH_LINK:
             revoke_links(purpose=LINK_PURPOSE, subject=link_subject(registration, earlier), now=now)
     token = issue_link(
         purpose=LINK_PURPOSE,
         subject=link_subject(registration, kind),
-        expires_at=last + LINK_KEPT,
+        expires_at=link_ends_at(registration.occasion, now=now),
         now=now,
         is_first=newcomer,
     )
@@ -85,12 +91,22 @@ def _link_path(language: str) -> str:
         return reverse("events_link", args=[TOKEN])
 
 
+def mail_address(registration: Registration) -> str:
+    """Return where mails about a registration go: its own address, else that of its group's contact, else nowhere."""
+    if registration.email_key:
+        return registration.email
+    return registration.party.contact_email if registration.party is not None else ""
+
+
 def mail_key(kind: str, registration: Registration, version: int | str = 1) -> str:
+    """Return what a mail is queued once under; one to the contact of a group may stand for the whole group."""
+    if registration.party_id is not None and not registration.email_key and kind in FOR_THE_GROUP:
+        return f"{kind}/party/{registration.party_id}/{version}"
     return f"{kind}/registration/{registration.pk}/{version}"
 
 
 def hourly_key(kind: str, registration: Registration, now: datetime) -> str:
-    address = address_hash(registration.email)[:32]
+    address = address_hash(mail_address(registration))[:32]
     return f"{kind}/address/{registration.occasion_id}/{address}/{now:%Y%m%d%H}"
 
 
@@ -108,9 +124,10 @@ def occasion_context(occasion: Occasion, told: ToldOccasion) -> dict[str, object
 def mail_context(registration: Registration, told: ToldOccasion, *, now: datetime) -> dict[str, object]:
     """Return the plain values of a mail, as they are now. ``join_from``: when the meeting link comes, if not yet."""
     occasion = registration.occasion
+    party = registration.party if not registration.email_key else None
     return {
         "registration": {
-            "name": registration.name,
+            "name": registration.name if party is None else party.contact_name,
             "hold_expires_at": registration.hold_expires_at,
             "ended_by": registration.ended_by,
             "ended_reason": registration.ended_reason,
@@ -120,6 +137,7 @@ def mail_context(registration: Registration, told: ToldOccasion, *, now: datetim
         "join_from": link_comes_at(registration, now=now),
         "state": str(registration.state),
         "parts": [isolate_text(part.label) for part in chosen_parts(registration)],
+        "concerns": "" if party is None else registration.name or party.organization_name,
     }
 
 
@@ -160,7 +178,7 @@ def send(
     newcomer: bool = False,
 ) -> None:
     """Queue one mail without an invitation, unless it was queued before or there is no address."""
-    if not registration.email_key or (not newcomer and _was_queued(dedup_key)):
+    if not mail_address(registration) or (not newcomer and _was_queued(dedup_key)):
         return
     told = told_occasion(registration.occasion, language=registration.language)
     _queue(registration, kind=kind, dedup_key=dedup_key, now=now, told=told, link=link, extra=extra, newcomer=newcomer)
@@ -184,7 +202,7 @@ def _queue(
     queue_mail(
         kind=kind,
         template=f"{TEMPLATES}/{kind}",
-        to_address=registration.email,
+        to_address=mail_address(registration),
         language=registration.language,
         dedup_key=dedup_key,
         context={**context, **(extra or {})},
@@ -211,7 +229,10 @@ def send_with_calendar(
     newcomer: bool = False,
 ) -> None:
     key = mail_key(kind, registration, version)
-    if not registration.email_key or (not newcomer and _was_queued(key)):
+    if not registration.email_key:
+        send(registration, kind=kind, dedup_key=key, now=now, link=registration.is_active, extra=extra)
+        return
+    if not newcomer and _was_queued(key):
         return
     told = told_occasion(registration.occasion, language=registration.language)
     days = held_days(registration.occasion) if method == "REQUEST" else invited_days(registration)

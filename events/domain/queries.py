@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet, prefetch_related_objects
 
 from cms.domain.visibility import Barrier, viewable_by
-from events.domain import registration, waiting_list, waiting_order
+from events.domain import registration, waiting_list
 from events.domain.calendar_filters import CalendarFilter, matching
 from events.domain.occasion_days import days_with_items, occasion_of
 from events.enums import EntryState, OccasionStatus, PoolKind
@@ -135,28 +134,13 @@ def seat_state(occasion: Occasion, *, now: datetime, invited: bool = False) -> S
 
 def registration_rows(registrations: "QuerySet[Registration]") -> list[RegistrationRow]:
     """Return registrations of one occasion by arrival, each with its place on the waiting list."""
-    rows = list(registrations.select_related("occasion", "organization", "municipality").order_by("arrival_number"))
+    rows = list(
+        registrations.select_related("occasion", "organization", "municipality", "party").order_by("arrival_number")
+    )
     if rows and rows[0].occasion.has_parts:
         prefetch_related_objects(rows, "parts")
     places = waiting_list.places_in(rows[0].occasion) if rows else {}
     return [RegistrationRow(row, places.get(row.pk)) for row in rows]
-
-
-def next_in_line(occasion: Occasion, *, now: datetime) -> list[Registration]:
-    """Return who would move up now, in order; empty when nobody waits, no seat is free, or after the cut-off."""
-    if occasion.cut_off_at is not None and now >= occasion.cut_off_at:
-        return []
-    chosen: dict[int, Registration] = {}
-    for pool in occasion.pools.order_by("pk"):
-        entries = [
-            entry
-            for entry in waiting_order.waiting_for([pool])
-            if waiting_order.passed_over(occasion, entry, now=now) is None and entry.registration_id not in chosen
-        ]
-        room = None if pool.capacity is None else max(pool.capacity - pool.taken, 0)
-        for entry in islice(waiting_order.in_order(occasion, entries), room):
-            chosen[entry.registration_id] = entry.registration
-    return list(chosen.values())
 
 
 def _free_for_newcomers(occasion: Occasion, pool: SeatPool) -> int | None:

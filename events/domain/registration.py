@@ -328,7 +328,7 @@ def _second_try(
     occasion: Occasion, known: Registration, draft: Registration, *, asks: bool, now: datetime, wishes: Wishes
 ) -> tuple[State, int | None]:
     """Return the state and place a newcomer would be told; change nothing, and tell the owner of the address."""
-    seats.return_arrival(occasion)
+    seats.return_arrivals(occasion)
     known.occasion = occasion
     notifications.send_second_try(known, place=waiting_list.place_of(known), now=now)
     pools = seats.wanted_pools(draft)
@@ -363,14 +363,20 @@ def end_registration(
     by: Agent,
     words: str = "",
     promote: bool = True,
-) -> None:
-    """End a registration under the occasion's lock: seats back, out of the queue, the next one up."""
+) -> list[SeatPool]:
+    """End a registration under the occasion's lock: seats back, out of the queue, the next one up.
+
+    Of a group that waits, others may have stood behind seats saved for it: they move up too. Return the pools where
+    others can move up; with ``promote`` they have done so.
+    """
     assert registration.state in ACTIVE
     change_state(registration, act=act, to=to, reason=reason, now=now, by=by, words=words)
+    unblocked = waiting_list.pools_waited_for(registration) if registration.party_id is not None else []
     waiting_list.leave_queue(registration, state=EntryState.LEFT, now=now)
-    freed = seats.give_back_seats(registration)
+    freed = [*seats.give_back_seats(registration), *unblocked]
     if promote:
         waiting_list.promote(registration.occasion, pools=freed, now=now, by=by)
+    return freed
 
 
 def end_with_occasion(registration: Registration, *, now: datetime, by: Agent, words: str) -> None:

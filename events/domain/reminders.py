@@ -82,9 +82,8 @@ def queue_reminder(due: DueReminder, *, now: datetime) -> int:
 
 def _recipients(reminder: Reminder, moment: datetime) -> "QuerySet[Registration]":
     state = RegistrationState.WAITLISTED if reminder.segment == Segment.WAITLISTED else RegistrationState.CONFIRMED
-    rows = Registration.objects.filter(
-        occasion_id=reminder.occasion_id, state=state, registered_at__lt=moment, email_key__isnull=False
-    )
+    rows = Registration.objects.filter(occasion_id=reminder.occasion_id, state=state, registered_at__lt=moment)
+    rows = rows.filter(Q(email_key__isnull=False) | Q(party__isnull=False))
     if reminder.segment in (Segment.ONSITE, Segment.ONLINE):
         mode = Mode.ONSITE if reminder.segment == Segment.ONSITE else Mode.ONLINE
         rows = rows.filter(mode=mode)

@@ -7,6 +7,7 @@ order on both databases. All functions expect an open transaction.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 
 from django.db import transaction
 from django.db.models import BigIntegerField, CharField, Count, Exists, F, IntegerField, OuterRef, Q
@@ -82,9 +83,9 @@ def arrive_anew(registration: Registration) -> None:
     registration.save(update_fields=["arrival_number"])
 
 
-def return_arrival(occasion: Occasion) -> None:
-    """Take back the last arrival number that this transaction's lock handed out: nobody new arrived."""
-    Occasion.objects.filter(pk=occasion.pk).update(next_arrival=F("next_arrival") - 1)
+def return_arrivals(occasion: Occasion, count: int = 1) -> None:
+    """Take back the last arrival numbers that this transaction's lock handed out: nobody new arrived."""
+    Occasion.objects.filter(pk=occasion.pk).update(next_arrival=F("next_arrival") - count)
 
 
 def wanted_pools(registration: Registration) -> list[SeatPool]:
@@ -109,6 +110,20 @@ def take_free_seat(pools: Sequence[SeatPool]) -> SeatPool | None:
 def has_room(pool: SeatPool) -> bool:
     """Return whether the pool has a seat now, whoever waits. For words and reasons; never a guard."""
     return SeatPool.objects.filter(HAS_ROOM, pk=pool.pk).exists()
+
+
+def room_in(pool: SeatPool) -> float:
+    """Return how many seats of a pool, as it was read, are free, whoever waits; infinity without a limit."""
+    return inf if pool.capacity is None else pool.capacity - pool.taken
+
+
+def take_free_seats(pool: SeatPool, count: int) -> bool:
+    """Count so many newcomers into a pool at once, all or none of them, unless others wait for it.
+
+    The caller writes the claims (:func:`claim_seat`) in the same transaction.
+    """
+    fits = Q(capacity__isnull=True) | Q(taken__lte=F("capacity") - count)
+    return bool(SeatPool.objects.filter(fits, pk=pool.pk, waiting=0).update(taken=F("taken") + count))
 
 
 def take_seat_past_queue(pool: SeatPool) -> bool:

@@ -24,18 +24,21 @@ class Colleague:
     function: str = ""
 
 
-def substitute(row: Registration, colleague: Colleague, *, now: datetime, by: Agent) -> Registration:
+def substitute(
+    row: Registration, colleague: Colleague, *, now: datetime, by: Agent, arrival: int | None = None
+) -> Registration:
     """Hand over a seat to a colleague from the same organization and return the new registration.
 
     The old row ends as replaced, with a CANCEL; the new one is confirmed, with a REQUEST and a link of its own. Expects
-    the occasion's lock with one arrival number. Errors: RefusedTransition, OrganizationMissing (a participant without
+    the occasion's lock with one arrival number, or with ``arrival`` among several. A seat of a group stays the group's;
+    who takes it without an address gets no mail. Errors: RefusedTransition, OrganizationMissing (a participant without
     one), SeatIsKept, SubstituteRefused (to a participant) or AlreadyRegistered (to others) for an address that is
     registered; nothing is written then.
     """
     check_transition(Act.SUBSTITUTE, row.state, State.REPLACED)
     if by.actor == Actor.PERSON and not row.organization_name:
         raise OrganizationMissing
-    new = _row_of(row, colleague, now=now)
+    new = _row_of(row, colleague, arrival=arrival or row.occasion.next_arrival - 1, now=now)
     if new.email_key and row.occasion.registrations.active().filter(email_key=new.email_key).exists():
         raise SubstituteRefused if by.actor == Actor.PERSON else AlreadyRegistered
     _check_seat_suits(row, new)
@@ -57,25 +60,27 @@ def substitute(row: Registration, colleague: Colleague, *, now: datetime, by: Ag
         numbers=numbers,
     )
     notifications.send_replaced(row, by_name=new.name, now=now)
-    notifications.send_substituted(new, from_name=row.name, now=now)
+    if new.email_key:
+        notifications.send_substituted(new, from_name=row.name, now=now)
     return new
 
 
-def _row_of(row: Registration, colleague: Colleague, *, now: datetime) -> Registration:
-    address = clean_address(colleague.email)
+def _row_of(row: Registration, colleague: Colleague, *, arrival: int, now: datetime) -> Registration:
+    address = clean_address(colleague.email) if colleague.email else ""
     return Registration(
         occasion=row.occasion,
         state=State.CONFIRMED,
-        arrival_number=row.occasion.next_arrival - 1,
+        arrival_number=arrival,
         name=colleague.name,
         email=address,
-        email_key=email_key(address),
+        email_key=email_key(address) if address else None,
         language=colleague.language,
         mode=row.mode,
         organization_name=row.organization_name,
         organization_id=row.organization_id,
         municipality_id=row.municipality_id,
         function=colleague.function,
+        party_id=row.party_id,
         registered_at=now,
         replaces=row,
         source=Source.SUBSTITUTE,

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cms.domain.prepared import insert_row
-from events.enums import TERMINAL, TRANSITIONS, Act, Actor, ReasonCode
+from events.enums import ACTIVE, TERMINAL, TRANSITIONS, Act, Actor, ReasonCode, RegistrationState
 from events.exceptions import RefusedTransition
-from events.models import ActReason, Occasion, Registration
+from events.models import ActReason, Occasion, Party, Registration
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -85,3 +85,10 @@ def change_state(
     record_reason(
         registration.occasion, act=act, reason=reason, now=now, by=by, registration=registration, numbers=numbers
     )
+    if registration.party_id is not None and to in TERMINAL and to != RegistrationState.REPLACED:
+        _end_party_without_seats(registration.party_id, now=now)
+
+
+def _end_party_without_seats(party_id: int, *, now: datetime) -> None:
+    emptied = Party.objects.filter(pk=party_id, ended_at__isnull=True).exclude(registrations__state__in=ACTIVE)
+    emptied.update(ended_at=now)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from events.domain import notifications
+from events.domain import notifications, party_mails, party_turns
 from events.domain.parts import wanted_together, why_no_room
 from events.domain.seats import (
     claim_seat,
@@ -20,7 +20,16 @@ from events.domain.seats import (
     take_together,
 )
 from events.domain.transitions import Agent, change_state, record_reason
-from events.domain.waiting_order import in_order, is_asked_first, is_at_short_notice, passed_over, waiting_for
+from events.domain.waiting_order import (
+    Turn,
+    in_order,
+    is_asked_first,
+    is_at_short_notice,
+    passed_over,
+    place_of_entry,
+    turns,
+    waiting_for,
+)
 from events.enums import Act, EntryState, OccasionStatus, OfferState, PromotionOrder, ReasonCode, RegistrationState
 from events.exceptions import OccasionFull
 from events.models import Occasion, Offer, Registration, SeatPool, WaitingEntry
@@ -68,6 +77,12 @@ def leave_queue(
     entry.offers.filter(state=OfferState.OPEN).update(state=offer, ended_at=now)
 
 
+def pools_waited_for(registration: Registration) -> list[SeatPool]:
+    """Return the pools that a registration waits for; empty for somebody who does not wait."""
+    waiting = WaitingEntry.objects.filter(registration=registration, state=EntryState.WAITING)
+    return list(SeatPool.objects.filter(waiting_entries__in=waiting))
+
+
 def open_entry(registration: Registration) -> WaitingEntry | None:
     """Return the entry of a registration that waits or has an offer, or None."""
     return WaitingEntry.objects.filter(registration=registration, state__in=OPEN_ENTRIES).first()
@@ -79,10 +94,7 @@ def place_of(registration: Registration) -> int | None:
     It is 1 plus the entries that come before, in the order in force, and compete for one of the same pools.
     """
     entry = WaitingEntry.objects.filter(registration=registration, state=EntryState.WAITING).first()
-    if entry is None:
-        return None
-    rivals = waiting_for(entry.pools.all())
-    return 1 + [rival.pk for rival in in_order(registration.occasion, rivals)].index(entry.pk)
+    return None if entry is None else place_of_entry(registration.occasion, entry)
 
 
 def places_in(occasion: Occasion) -> dict[int, int]:
@@ -91,7 +103,8 @@ def places_in(occasion: Occasion) -> dict[int, int]:
     As many queries for one as for all who wait for the same seats.
     """
     waiting = WaitingEntry.objects.filter(registration__occasion=occasion, state=EntryState.WAITING)
-    waiting = waiting.select_related("registration").prefetch_related("pools").order_by("registration__arrival_number")
+    waiting = waiting.select_related("registration__party").prefetch_related("pools")
+    waiting = waiting.order_by("registration__arrival_number")
     wanted = {entry: frozenset(pool.pk for pool in entry.pools.all()) for entry in waiting}
     places: dict[int, int] = {}
     for pools in set(wanted.values()):
@@ -138,12 +151,14 @@ def take_seat(
     if found is not None or (asks and not occasion.has_parts):
         return found
     for pool in pools:
-        waiting = waiting_for([pool, *parts])
-        reasons = {entry: why_no_room(entry) if asks else passed_over(occasion, entry, now=now) for entry in waiting}
-        passed = [(entry, reason) for entry, reason in reasons.items() if reason is not None]
-        if len(passed) == len(reasons) and take_together([pool, *parts], past_queue=True):
-            for entry, reason in passed:
-                _note_passed_over(occasion, entry, reason, now=now, by=by)
+        waiting = turns(occasion, waiting_for([pool, *parts]))
+        reasons = {turn: _why_passed(occasion, turn, asks=asks, now=now) for turn in waiting}
+        if None not in reasons.values() and take_together([pool, *parts], past_queue=True):
+            for turn, reason in reasons.items():
+                if reason == ReasonCode.GROUP_DOES_NOT_FIT:
+                    party_turns.note_passing(occasion, turn, seats=1, now=now, by=by)
+                elif reason is not None:
+                    _note_passed_over(occasion, turn, reason, now=now, by=by)
             return pool
     return None
 
@@ -171,6 +186,8 @@ def promote(
         for registration, freed in _fill(occasion, pool, now=now, by=by):
             moved.append(registration)
             left += [other for other in freed if other.pk not in {waiting.pk for waiting in left}]
+    for party in {row.party_id: row.party for row in moved if row.party is not None}.values():
+        party_mails.send_promoted(party, occasion, now=now)
     return moved
 
 
@@ -218,42 +235,81 @@ def close_list(occasion: Occasion, *, now: datetime, by: Agent) -> list[Registra
 
 def _fill(occasion: Occasion, pool: SeatPool, *, now: datetime, by: Agent) -> list[tuple[Registration, list[SeatPool]]]:
     """Serve who waits for a pool while it has room; return each with the pools that got a seat back from them."""
-    served, passed = [], []
-    can_be_served = []
+    served: list[tuple[Registration, list[SeatPool]]] = []
+    passed, can_be_served = [], []
     for entry in waiting_for([pool]):
         reason = passed_over(occasion, entry, now=now)
         if reason is None:
             can_be_served.append(entry)
         else:
-            passed.append((entry, reason))
+            passed.append((Turn([entry]), reason))
+    do_not_fit: list[Turn] = []
+    saved = False  # no seat at all may go past the groups that do not fit
     last = 0
-    for entry in in_order(occasion, can_be_served):
-        entry.registration.occasion = occasion
-        seat, parts = _take_for(occasion, entry, pool)
-        if seat is None and occasion.has_parts and has_room(pool):
-            passed.append((entry, ReasonCode.PART_FULL))
+    for turn in turns(occasion, can_be_served):
+        if saved or not all(
+            party_turns.may_be_passed(occasion, group, seats=turn.seats, now=now) for group in do_not_fit
+        ):
+            saved = saved or turn.seats == 1
+            turn.was_passed = True
+            passed.append((turn, ReasonCode.SEATS_SAVED))
             continue
-        if seat is None:
+        found = _take_for(occasion, turn, pool)
+        if not found and turn.party is None and not (occasion.has_parts and has_room(pool)):
             break
-        last = max(last, entry.registration.arrival_number)
-        served.append((entry.registration, _serve(occasion, entry, seat, parts, now=now, by=by)))
+        if not found:
+            turn.was_passed = True
+            if turn.party is None:
+                passed.append((turn, ReasonCode.PART_FULL))
+            else:
+                do_not_fit.append(turn)
+            continue
+        for entry, (seat, parts) in zip(turn.entries, found, strict=True):
+            entry.registration.occasion = occasion
+            last = max(last, entry.registration.arrival_number)
+            served.append((entry.registration, _serve(occasion, entry, seat, parts, now=now, by=by)))
+        for group in do_not_fit:
+            party_turns.note_passing(occasion, group, seats=turn.seats, now=now, by=by)
     seats_left = bool(passed) and has_room(pool)
-    for entry, reason in passed:
-        if seats_left or entry.registration.arrival_number < last:
-            _note_passed_over(occasion, entry, reason, now=now, by=by)
+    for turn, reason in passed:
+        if seats_left or turn.entries[0].registration.arrival_number < last:
+            _note_passed_over(occasion, turn, reason, now=now, by=by)
     return served
 
 
-def _take_for(
-    occasion: Occasion, entry: WaitingEntry, pool: SeatPool
-) -> tuple[SeatPool, list[SeatPool]] | tuple[None, list[SeatPool]]:
-    """Count an entry into ``pool`` and whatever else it wants, all or none; return its seat and its workshops."""
+def _take_for(occasion: Occasion, turn: Turn, pool: SeatPool) -> list[tuple[SeatPool, list[SeatPool]]]:
+    """Count the entries of a turn in, all or none; return the seat of each and its workshops, or nothing.
+
+    One gets a seat in ``pool``, with whatever else it wants; a group gets any seats that it waits for.
+    """
+    if turn.party is not None:
+        found = party_turns.seats_for(turn) or []
+        if not all(take_seat_past_queue(taken) for taken in found):
+            raise RuntimeError("A seat that was free under the occasion's lock is taken.")
+        return [(taken, []) for taken in found]
     if not occasion.has_parts:
-        return (pool, []) if take_seat_past_queue(pool) else (None, [])
+        return [(pool, [])] if take_seat_past_queue(pool) else []
+    entry = turn.entries[0]
+    entry.registration.occasion = occasion
     for seat, *parts in wanted_together(entry, pool):
         if take_together([seat, *parts], past_queue=True):
-            return seat, parts
-    return None, []
+            return [(seat, parts)]
+    return []
+
+
+def _why_passed(occasion: Occasion, turn: Turn, *, asks: bool, now: datetime) -> ReasonCode | None:
+    """Return why a newcomer may go past a turn, or None when the free seat is for those who wait.
+
+    ``asks``: the newcomer's address is not confirmed either.
+    """
+    for entry in turn.entries:
+        reason = why_no_room(entry) if asks else passed_over(occasion, entry, now=now)
+        if reason is not None:
+            return reason
+    fits = turn.party is None or party_turns.seats_for(turn) is not None
+    if asks or fits or not party_turns.may_be_passed(occasion, turn, seats=1, now=now):
+        return None
+    return ReasonCode.GROUP_DOES_NOT_FIT
 
 
 def _serve(
@@ -285,7 +341,8 @@ def _serve(
         notifications.send_offer(registration, _open_offer(occasion, entry, pool, now=now), now=now)
     else:
         leave_queue(registration, state=EntryState.GRANTED, now=now)
-        notifications.send_promoted(registration, now=now)
+        if registration.party_id is None:
+            notifications.send_promoted(registration, now=now)
     return []
 
 
@@ -332,8 +389,9 @@ def _why_next(occasion: Occasion, entry: WaitingEntry, *, now: datetime) -> Reas
     return ReasonCode.NEXT_IN_ORDER
 
 
-def _note_passed_over(occasion: Occasion, entry: WaitingEntry, reason: ReasonCode, *, now: datetime, by: Agent) -> None:
-    record_reason(occasion, act=Act.PROMOTE, reason=reason, now=now, by=by, registration=entry.registration)
+def _note_passed_over(occasion: Occasion, turn: Turn, reason: ReasonCode, *, now: datetime, by: Agent) -> None:
+    for entry in turn.entries:
+        record_reason(occasion, act=Act.PROMOTE, reason=reason, now=now, by=by, registration=entry.registration)
 
 
 def _explain_cut_off(occasion: Occasion, pool: SeatPool, *, now: datetime, by: Agent) -> None:

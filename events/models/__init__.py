@@ -6,6 +6,7 @@ from events.models.invitations import Invitation
 from events.models.occasions import Occasion, OccasionDay
 from events.models.pages import EventIndexPage, EventPage
 from events.models.participant_lists import ListedRegistration, ParticipantList
+from events.models.parties import Party
 from events.models.program_sessions import ProgramSession
 from events.models.questions import Answer, Question, SensitiveAnswer
 from events.models.registrations import ActReason, LinkRequest, Receipt, Registration
@@ -29,6 +30,7 @@ __all__ = [
     "OccasionSeries",
     "Offer",
     "ParticipantList",
+    "Party",
     "ProgramSession",
     "Question",
     "Receipt",

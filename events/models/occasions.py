@@ -169,6 +169,20 @@ class Occasion(models.Model):
         default=PromotionOrder.ARRIVAL,
     )
 
+    group_registration = models.BooleanField(
+        _("groups can be registered"),
+        default=False,
+        help_text=_("One contact asks for several seats at once and names later who comes."),
+    )
+    names_due_days = models.PositiveSmallIntegerField(
+        _("days before the event when a group's seats without a name go back"), default=14
+    )
+    seats_past_party = models.PositiveSmallIntegerField(
+        _("seats that may go past a group that does not fit"),
+        default=3,
+        help_text=_("After that, free seats are saved for the group until 48 hours before the cut-off."),
+    )
+
     objects = OccasionQuerySet.as_manager()
 
     class Meta:
@@ -203,6 +217,12 @@ class Occasion(models.Model):
                 condition=Q(lapsed_offer__in=LapsedOffer.values), name="occasion_lapsed_offer_known"
             ),
             models.CheckConstraint(condition=Q(offer_hours__gte=1), name="occasion_offer_is_long_enough"),
+            models.CheckConstraint(condition=Q(names_due_days__gte=1), name="occasion_names_are_due_before_it"),
+            models.CheckConstraint(
+                condition=Q(group_registration=False) | Q(approval_required=False),
+                name="occasion_groups_need_no_approval",
+                violation_error_message=_("Groups cannot be registered when each registration is approved."),
+            ),
             models.CheckConstraint(
                 condition=Q(status=OccasionStatus.CANCELLED, cancelled_at__isnull=False)
                 | (~Q(status=OccasionStatus.CANCELLED) & Q(cancelled_at__isnull=True)),

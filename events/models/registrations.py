@@ -6,6 +6,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms import languages
@@ -22,14 +23,15 @@ class Registration(models.Model):
     were chosen; with a seat there is a claim in each.
 
     ``hold_expires_at`` is set while the address waits to be confirmed. ``email_key`` is null for a person without an
-    address. Organization name, municipality and function are as on the day of registering.
+    address. Without a name it is a seat of a group that nobody is named for yet. Organization name, municipality and
+    function are as on the day of registering.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     occasion = models.ForeignKey("events.Occasion", on_delete=models.PROTECT, related_name="registrations")
     state = models.CharField(_("status"), max_length=20, choices=RegistrationState.choices)
     arrival_number = models.PositiveIntegerField(_("arrival"))
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     email_key = models.CharField(max_length=254, null=True, blank=True, editable=False)  # noqa: DJ001 - null: no address
     language = models.CharField(_("language"), max_length=10, choices=languages.CHOICES)
@@ -63,6 +65,14 @@ class Registration(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.CharField(max_length=10, choices=Actor.choices, blank=True)
     ended_reason = models.CharField(_("reason"), max_length=400, blank=True)
+    party = models.ForeignKey(
+        "events.Party",
+        verbose_name=_("group registration"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="registrations",
+    )
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced_by")
     source = models.CharField(_("registered by"), max_length=14, choices=Source.choices, default=Source.FORM)
     client_time = models.DateTimeField(null=True, blank=True)
@@ -94,6 +104,10 @@ class Registration(models.Model):
                 condition=~Q(state=RegistrationState.CONFIRMED) | Q(hold_expires_at__isnull=True),
                 name="registration_confirmed_is_not_held",
             ),
+            models.CheckConstraint(
+                condition=~Q(name="") | Q(party__isnull=False, email_key__isnull=True),
+                name="registration_unnamed_is_of_a_party",
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "hold_expires_at"], name="registration_holds_due"),
@@ -106,6 +120,15 @@ class Registration(models.Model):
     @property
     def is_active(self) -> bool:
         return self.state in ACTIVE
+
+    @property
+    def is_named(self) -> bool:
+        return bool(self.name)
+
+    @property
+    def shown_name(self) -> str:
+        """Return the name, or words that say that nobody is named for the seat yet."""
+        return self.name or gettext("Not named yet")
 
 
 class ActReason(models.Model):
@@ -153,6 +176,8 @@ class Receipt(models.Model):
     state = models.CharField(max_length=20, choices=RegistrationState.choices)
     place = models.PositiveIntegerField(null=True, blank=True)
     asks_to_confirm = models.BooleanField(default=False)
+    wanted = models.PositiveSmallIntegerField(null=True, blank=True)  # seats a group asked for
+    seated = models.PositiveSmallIntegerField(null=True, blank=True)  # and how many of them it got
     expires_at = models.DateTimeField(db_index=True)
 
     class Meta:

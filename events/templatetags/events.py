@@ -126,6 +126,7 @@ class OccasionView:
     kind: str
     place: str
     register_url: str
+    group_url: str
     file_url: str
     has_passed: bool
 
@@ -184,6 +185,7 @@ def event_occasions(page: EventPage) -> list[OccasionView]:
                 kind=STATE_KINDS.get(state.code, "neutral"),
                 place=ical.place_words(occasion),
                 register_url=reverse("events_register", args=[occasion.code]),
+                group_url=reverse("events_group", args=[occasion.code]) if occasion.group_registration else "",
                 file_url=reverse("events_occasion_ics", args=[occasion.code]),
                 has_passed=bool(days) and days[-1].end <= now,
             )

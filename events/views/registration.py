@@ -64,7 +64,7 @@ def answer_form(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     prefetch_related_objects([entrance.occasion], "pools")
     state = entrance.state()
     if not state.can_register:
-        return _render_refusal(request, entrance, state.code, status=200)
+        return render_refusal(request, entrance, state.code, status=200)
     return _render_form(request, entrance, entrance.form())
 
 
@@ -84,7 +84,7 @@ def _take(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     now = timezone.now()
     key = form.cleaned_data["idempotency_key"] or request.headers.get("Idempotency-Key", "")[:255]
     try:
-        pace = _pace_of_form(request, entrance.occasion, key=key, now=now)
+        pace = pace_of_form(request, entrance.occasion, scope=rules.SCOPE, key=key, now=now)
         answer = with_retries(
             lambda: rules.register(
                 entrance.occasion,
@@ -107,7 +107,7 @@ def _take(request: HttpRequest, entrance: Entrance) -> HttpResponse:
         form.add_error("parts", str(refusal))
         return _render_form(request, entrance, form, status=422)
     except RegistrationRefused as refusal:
-        return _render_refusal(request, entrance, refusal.code, status=409)
+        return render_refusal(request, entrance, refusal.code, status=409)
     except TooMany as refusal:
         response = _render_form(request, entrance, form, status=429, refusal=refusal)
         response.headers["Retry-After"] = str(refusal.seconds_left(now))
@@ -119,10 +119,10 @@ def _take(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     return HttpResponseRedirect(reverse("events_receipt", args=[answer.receipt_id]), status=303)
 
 
-def _pace_of_form(request: HttpRequest, occasion: Occasion, *, key: str, now: datetime) -> Pace:
+def pace_of_form(request: HttpRequest, occasion: Occasion, *, scope: str, key: str, now: datetime) -> Pace:
     """Count a form. Errors: TooMany, but never for one that was answered before: its sender gets that answer again."""
     pace = count_form(prefix=client_prefix(request), occasion_code=occasion.code, now=now)
-    if pace.again_at is not None and not was_answered(key, scope=rules.SCOPE):
+    if pace.again_at is not None and not was_answered(key, scope=scope):
         raise TooMany(pace.again_at)
     return pace
 
@@ -156,7 +156,8 @@ def _render_form(
     return render(request, "events/register.html", context, status=status)
 
 
-def _render_refusal(request: HttpRequest, entrance: Entrance, code: str, *, status: int) -> HttpResponse:
+def render_refusal(request: HttpRequest, entrance: Entrance, code: str, *, status: int) -> HttpResponse:
+    """Return the page that says why nobody can register now."""
     occasion = entrance.occasion
     words = words_of(occasion, language=get_language() or "sv")
     # The row may have changed since the page was asked for: say what stood in the way, not what stands there now.

@@ -2,7 +2,7 @@
 
 from cms.domain.mail import read_mail
 from cms.models import OutgoingMail
-from events.domain import registration
+from events.domain import registration, seats
 from events.models import ActReason, Registration
 from tests.factories.events import NOW, make_applicant
 
@@ -36,3 +36,17 @@ def told(kind):
 
 def reasons(row, act):
     return list(ActReason.objects.filter(registration=row, act=act).values_list("reason_code", flat=True))
+
+
+def rows_of(party):
+    return list(party.registrations.order_by("arrival_number"))
+
+
+def party_states(party):
+    return [row.state for row in rows_of(party)]
+
+
+def no_difference(occasion):
+    """Check that counters and rows agree."""
+    assert seats.seat_differences([occasion.pk]) == []
+    assert seats.seatless_registrations(occasion) == []

@@ -54,6 +54,18 @@ def context_of(code):
         "number": 2,
         "total": 3,
         "method": "REQUEST",
+        "concerns": "Åsa <b>Öberg</b>",
+        "released": 2,
+        "party": {
+            "wanted": 5,
+            "seated": 3,
+            "unnamed": 2,
+            "waiting": 2,
+            "place": 12,
+            "comes_whole": True,
+            "names_due_at": NOW,
+            "hold_expires_at": None,
+        },
     }
 
 

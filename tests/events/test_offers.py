@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from events.domain import clock, occasions, offers, queries, registration, seats, waiting_list
+from events.domain import clock, occasions, offers, registration, seats, waiting_list
 from events.domain.transitions import COMMAND
 from events.exceptions import OfferLapsed, RefusedTransition
 from events.models import Offer, SeatClaim, WaitingEntry
@@ -168,7 +168,7 @@ def test_the_dry_run_names_who_would_be_asked(queue):
     occasion, (_first, second, *_rest) = queue
     occasion.pools.update(capacity=2)
 
-    assert queries.next_in_line(occasion, now=NOW) == [second]
+    assert occasions.next_in_line(occasion, now=NOW, by=COMMAND) == [second]
     assert occasions.promote_now(occasion, now=NOW, by=COMMAND) == [second]
 
 

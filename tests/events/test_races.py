@@ -8,12 +8,12 @@ from django.db import close_old_connections, connection, transaction
 
 from cms.domain.retries import with_retries
 from cms.models import OutgoingMail
-from events.domain import invitations, registration, seats
+from events.domain import invitations, parties, registration, seats
 from events.domain.invitations import Colleague
 from events.domain.transitions import COMMAND
 from events.exceptions import DelegationRefused, InvitationAnswered
 from events.models import Invitation, Registration, SeatClaim, SeatPool
-from tests.factories.events import NOW, make_applicant, make_occasion
+from tests.factories.events import NOW, make_applicant, make_occasion, make_party_wish
 from tests.factories.networks import (
     make_engagement,
     make_membership,
@@ -155,6 +155,41 @@ def test_accepting_passing_on_and_declining_at_once_leave_one_answer():
     invitation.refresh_from_db()
     assert Registration.objects.count() == (invitation.state == "accepted")
     assert Invitation.objects.count() == 1 + (invitation.state == "delegated")
+
+
+def test_groups_and_persons_at_once_take_each_seat_once():
+    occasion = make_occasion(capacity=7, group_registration=True)
+
+    def act(number):
+        if number % 2:
+            return register(occasion, number)
+        wish = make_party_wish(number, seats=3, rule="all_or_none" if number % 4 else "split")
+        return with_retries(lambda: parties.register_party(occasion, wish=wish, now=NOW))
+
+    at_once(act)
+    rows = list(Registration.objects.select_related("party").order_by("arrival_number"))
+    assert [row.arrival_number for row in rows] == list(range(1, 4 * 3 + 4 + 1))
+    assert sum(row.state == "confirmed" for row in rows) == occasion.pools.get().taken <= 7
+    for row in rows:
+        if row.party is not None and row.party.comes_whole:
+            assert {other.state for other in rows if other.party_id == row.party_id} == {row.state}
+    assert seats.seat_differences() == []
+
+
+def test_one_group_sent_eight_times_at_once_is_one_group():
+    occasion = make_occasion(capacity=5, group_registration=True)
+    wish = make_party_wish(seats=3)
+
+    def ask(key):
+        return with_retries(lambda: parties.register_party(occasion, wish=wish, now=NOW, idempotency_key=key))
+
+    same = at_once(lambda number: ask("one-click"))
+    others = at_once(lambda number: ask(f"key-{number}"))
+
+    assert len({answer.receipt_id for answer in same}) == 1
+    assert len({answer.receipt_id for answer in others}) == WRITERS
+    assert (Registration.objects.count(), occasion.pools.get().taken) == (3, 3)
+    assert seats.seat_differences() == []
 
 
 def test_a_cancel_between_newcomers_leaves_no_free_seat_beside_a_queue():

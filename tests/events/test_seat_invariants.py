@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from events.domain import (
     occasions,
     offers,
     own_changes,
+    parties,
+    party_names,
     registration,
     seats,
     waiting_list,
@@ -22,11 +25,12 @@ from events.domain import (
 )
 from events.domain.occasions import PartPlan
 from events.domain.parts import parts_of
+from events.domain.party_names import Member
 from events.domain.transitions import COMMAND
 from events.domain.wishes import Wishes
 from events.enums import SEAT_HOLDING, TERMINAL, TRANSITIONS, Act, EntryState, RegistrationState
-from events.models import ActReason, Occasion, Offer, Registration, SeatClaim, WaitingEntry
-from tests.factories.events import NOW, START, make_applicant, make_occasion, make_pages
+from events.models import ActReason, Occasion, Offer, Party, Registration, SeatClaim, WaitingEntry
+from tests.factories.events import NOW, START, make_applicant, make_occasion, make_pages, make_party_wish
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +49,12 @@ ACTS = st.one_of(
     st.tuples(st.just("substitute"), PEOPLE, st.just(0)),
     st.tuples(st.just("short_notice"), PEOPLE, st.just(0)),
     st.tuples(st.just("details"), PEOPLE, st.just(0)),
+    st.tuples(st.just("whole"), st.integers(0, 3), st.integers(1, 4)),
+    st.tuples(st.just("split"), st.integers(0, 3), st.integers(1, 4)),
+    st.tuples(st.just("confirm_party"), st.integers(0, 3), st.just(0)),
+    st.tuples(st.just("name"), st.integers(0, 3), st.integers(1, 3)),
+    st.tuples(st.just("give_back"), st.integers(0, 3), st.integers(1, 3)),
+    st.tuples(st.just("cancel_party"), st.integers(0, 3), st.just(0)),
     st.tuples(st.just("capacity"), st.integers(0, 5), st.sampled_from(["onsite", "online"])),
     st.tuples(st.just("parts"), PEOPLE, st.just(0)),
     st.tuples(st.just("workshop"), st.integers(0, 3), st.just(0)),
@@ -56,6 +66,7 @@ SETTINGS = st.fixed_dictionaries(
         "promotion": st.sampled_from(["direct", "offer"]),
         "order": st.sampled_from(["arrival", "fewest_seats_first"]),
         "approval_required": st.booleans(),
+        "seats_past_party": st.integers(0, 3),
         "offer_hours": st.sampled_from([1, 24]),
         "lapsed_offer": st.sampled_from(["ends", "last"]),
     }
@@ -65,6 +76,7 @@ PLAIN = {
     "promotion": "direct",
     "order": "arrival",
     "approval_required": False,
+    "seats_past_party": 1,
     "offer_hours": 24,
     "lapsed_offer": "ends",
 }
@@ -144,8 +156,28 @@ def page(monkeypatch):
     rules=OFFERS,
     workshops=[1, 1],
 )
+@example(
+    acts=[
+        ("register", 0, 0),
+        ("register", 1, 0),
+        ("whole", 0, 2),
+        ("register", 2, 0),
+        ("cancel", 0, 0),
+        ("register", 4, 0),
+        ("cancel", 1, 0),
+        ("give_back", 0, 1),
+        ("days", 20, 0),
+    ],
+    capacity=2,
+    online=0,
+    rules=PLAIN,
+    workshops=[],
+)
 def test_counters_rows_and_reasons_agree_after_every_act(page, acts, capacity, online, rules, workshops):
-    occasion = make_occasion(capacity=capacity, online_capacity=online, mode="hybrid", page=page, **rules)
+    groups = not rules["approval_required"]
+    occasion = make_occasion(
+        capacity=capacity, online_capacity=online, mode="hybrid", page=page, group_registration=groups, **rules
+    )
     for number, seats_in_it in enumerate(workshops):
         occasions.add_part(occasion, PartPlan(f"Workshop {number}", seats_in_it), mode="onsite")
     occasion = Occasion.objects.get(pk=occasion.pk)
@@ -170,6 +202,8 @@ def perform(occasion, name, number, more, now):
     elif name == "workshop":
         for part in parts_of(occasion)[:1]:
             occasions.change_capacity(part, capacity=number, now=now, by=COMMAND)
+    elif name in PARTY_ACTS:
+        perform_for_party(occasion, name, number, more, now)
     elif name == "capacity":
         occasions.change_capacity(occasion.pools.get(mode=more, kind="seats"), capacity=number, now=now, by=COMMAND)
     elif row is not None and name in OWN_ACTS:
@@ -179,6 +213,33 @@ def perform(occasion, name, number, more, now):
 def chosen_of(occasion, number):
     """Return the workshops that somebody wants: none, the first, or all."""
     return tuple(part.pk for part in parts_of(occasion)[: number % 3])
+
+
+def perform_for_party(occasion, name, number, more, now):
+    party = Party.objects.filter(occasion=occasion, contact_name=f"Kontakt {number}", ended_at__isnull=True).first()
+    if name in ("whole", "split"):
+        rule = "all_or_none" if name == "whole" else "split"
+        mode = "online" if number == 3 else "onsite"
+        wish = make_party_wish(number, seats=more, rule=rule, municipality_id=TOWNS[number % 3], mode=mode)
+        parties.register_party(occasion, wish=wish, now=now, doubtful=number == 2)
+    elif party is not None:
+        members = [row.public_id for row in party.registrations.active().order_by("-arrival_number")[:more]]
+        PARTY_ACTS[name](party, members, now)
+
+
+def name_all(party, members, now):
+    named = {member: Member(f"Namn {now:%d}", f"{member}.{now:%d}@example.org") for member in members}
+    party_names.name_members(party, named=named, now=now)
+
+
+PARTY_ACTS = {
+    "whole": None,
+    "split": None,
+    "confirm_party": lambda party, members, now: parties.confirm_party(party, now=now),
+    "name": name_all,
+    "give_back": lambda party, members, now: parties.release_seats(party, chosen=members, now=now),
+    "cancel_party": lambda party, members, now: parties.cancel_party(party, now=now),
+}
 
 
 def change(act, wanted):
@@ -231,6 +292,20 @@ def check(occasion, now):
     assert Offer.objects.filter(entry__registration__in=rows, state="open").count() == open_offers.count()
     assert all((row.ended_at is not None) == (row.state in TERMINAL) for row in rows)
     check_reasons(rows)
+    check_parties(occasion)
+    with transaction.atomic():
+        pools = list(occasion.pools.all())
+        assert waiting_list.promote(occasion, pools=pools, now=now, by=COMMAND, same_seat=True) == []
+        transaction.set_rollback(True)
+
+
+def check_parties(occasion):
+    """A group that comes whole has a seat for each member or for none; a group without members has ended."""
+    for party in Party.objects.filter(occasion=occasion):
+        states = {row.state for row in party.registrations.active()}
+        assert (party.ended_at is None) == bool(states)
+        if party.comes_whole:
+            assert not (RegistrationState.WAITLISTED in states and states & SEAT_HOLDING)
 
 
 def check_workshops(rows, claims):
@@ -249,7 +324,9 @@ def check_queue(occasion, pool, now):
     before_cut_off = now < occasion.cut_off_at
     servable = [entry for entry in entries if waiting_order.passed_over(occasion, entry, now=now) is None]
     # A seat comes into reach by the clock alone only in the last 48 hours, and then to fewer, never to more.
-    assert not (servable and before_cut_off and pool.taken < pool.capacity)
+    # A group that comes whole may leave seats free: whether those behind it may have them, the dry run says.
+    whole = any(entry.registration.party and entry.registration.party.comes_whole for entry in entries)
+    assert whole or not (servable and before_cut_off and pool.taken < pool.capacity)
     if occasion.has_parts:  # who waits for a workshop competes with others than those who wait for this pool
         return
     places = [waiting_list.place_of(entry.registration) for entry in waiting_order.in_order(occasion, entries)]

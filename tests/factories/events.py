@@ -11,11 +11,12 @@ from cms import languages
 from cms.models import HomePage
 from events.codes import new_code
 from events.domain.occasions import DayPlan, OccasionPlan, create_occasion
+from events.domain.parties import PartyWish, register_party
 from events.domain.questions import QuestionPlan, add_question
 from events.domain.registration import Applicant
 from events.domain.transitions import COMMAND
 from events.enums import WITH_CHOICES, OccasionStatus
-from events.models import EventIndexPage, EventPage, Occasion, Question
+from events.models import EventIndexPage, EventPage, Occasion, Party, Question
 
 NOW = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
 START = datetime(2027, 3, 11, 8, 0, tzinfo=UTC)
@@ -112,3 +113,19 @@ def make_question(occasion: Occasion, type: str = "short", **values: object) -> 
     if type in WITH_CHOICES:
         given["choices"] = [{"sv": "Grön"}, {"sv": "Röd"}, {"sv": "Blå"}]
     return add_question(occasion, QuestionPlan(type=type, **{**given, **values}), by=COMMAND)
+
+
+def make_party_wish(number: int = 1, **values: object) -> PartyWish:
+    """Return what a contact with an address of their own asks for: five seats, taken as there are."""
+    given = {"contact_name": f"Kontakt {number}", "contact_email": f"kontakt{number}@example.org", "language": "sv"}
+    return PartyWish(**{**given, "organization_name": "Falköpings kommun", "seats": 5, **values})
+
+
+def make_party(
+    occasion: Occasion, number: int = 1, *, now: datetime = NOW, doubtful: bool = False, **values: object
+) -> Party:
+    """Return a group that has registered."""
+    wish = make_party_wish(number, **values)
+    register_party(occasion, wish=wish, now=now, doubtful=doubtful)
+    rows = Party.objects.select_related("occasion").filter(occasion=occasion, contact_email=wish.contact_email)
+    return rows.latest("pk")

@@ -11,7 +11,7 @@ from wagtail.admin import messages
 
 from events.admin_forms import ByHandForm
 from events.desk_forms import MoveForm
-from events.domain import links_again, moving, registration
+from events.domain import links_again, moving, parties, registration
 from events.domain.participants import registration_of
 from events.domain.waiting_list import place_of
 from events.enums import RegistrationState
@@ -64,7 +64,7 @@ class PersonAct(ActView):
             raise Http404 from missing
 
     def subject(self) -> str:
-        return self.registration.name
+        return self.registration.shown_name
 
     def after_url(self) -> str:
         return reverse("events_admin_registration", args=[self.occasion.code, self.public_id])
@@ -78,6 +78,25 @@ class CancelRegistration(PersonAct):
 
     def perform(self, form: Any) -> None:
         registration.cancel(self.registration, now=self.now, by=self.by, reason=form.cleaned_data["reason"])
+
+
+class CancelGroup(PersonAct):
+    """Cancel the whole group that a registration belongs to."""
+
+    page_title = _("Cancel a group")
+    submit_label = _("Cancel the whole group")
+    hint = _("All seats and places of the group go back at once. The contact and those who are named get a mail.")
+    danger = True
+
+    def perform(self, form: Any) -> None:
+        party = self.registration.party
+        if party is None:
+            raise Http404
+        parties.cancel_party(party, now=self.now, by=self.by, reason=form.cleaned_data["reason"])
+
+    def subject(self) -> str:
+        party = self.registration.party
+        return party.organization_name if party is not None else ""
 
 
 class MoveRegistration(PersonAct):
@@ -102,7 +121,10 @@ class ResendLink(PersonAct):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         row = self.registration
-        if not row.is_active or not row.email_key:
+        if row.is_active and row.party is not None and not row.email_key:
+            parties.send_link_again(row.party, now=self.now)
+            messages.success(request, _("The link is on its way. More than one an hour is not sent."))
+        elif not row.is_active or not row.email_key:
             messages.error(request, _("There is no link to send: the registration has ended or has no address."))
         else:
             links_again.send_link_again(row, now=self.now)

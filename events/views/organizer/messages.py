@@ -41,7 +41,7 @@ class WriteToParticipants(OrganizerView):
         if "confirmed" not in request.POST:
             rows = messages.recipients_of(self.occasion, **choice)
             shares = messages.preview_message(self.occasion, message, rows, now=self.now)
-            unreached = [row for row in rows if not row.email_key]
+            unreached = [row for row in rows if not row.email_key and row.party_id is None]
             number = sum(share.number for share in shares)
             shown = {"shares": shares, "number": number, "unreached": unreached, "asked": True}
             return self.render_to_response(self.get_context_data(form=form, **shown))

@@ -26,7 +26,7 @@ from events.views.organizer.base import OrganizerView
 from networks.importing.exports import XLSX_TYPE, csv_lines, xlsx_bytes
 from networks.views.imports import download
 
-FILTERS = {"state": "state", "organization": "organization", "municipality": "municipality", "mode": "mode"}
+FILTERS = ("state", "organization", "municipality", "mode", "group", "pool", "q")
 
 
 class ParticipantView(OrganizerView):
@@ -35,7 +35,7 @@ class ParticipantView(OrganizerView):
     permissions = READ_REGISTRATIONS
 
     def narrowed(self) -> ParticipantFilter:
-        given = {name: self.request.GET.get(name, "").replace("\x00", "")[:200] for name in (*FILTERS, "pool", "q")}
+        given = {name: self.request.GET.get(name, "").replace("\x00", "")[:200] for name in FILTERS}
         words = given.pop("q")
         return ParticipantFilter(words=words, **given)
 
@@ -66,7 +66,7 @@ class RegistrationDetail(OrganizerView):
     template_name = "events/admin/registration.html"
 
     def get_page_title(self) -> str:
-        return self.registration.name
+        return self.registration.shown_name
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -85,6 +85,7 @@ class RegistrationDetail(OrganizerView):
         return super().get_context_data(
             **kwargs,
             registration=row,
+            party=row.party,
             place=place_of(row) if row.state == RegistrationState.WAITLISTED else None,
             seats=[pool_name(claim.pool) for claim in claims] if row.state in SEAT_HOLDING else [],
             reasons=explain(self.occasion, registration=row),
@@ -121,4 +122,4 @@ class PrintList(ParticipantView):
 
 def by_name(rows: list[Any]) -> list[Any]:
     """Return rows in the order of their names, as Swedish sorts them."""
-    return sorted(rows, key=lambda row: (sort_key(row.registration.name), row.registration.arrival_number))
+    return sorted(rows, key=lambda row: (sort_key(row.registration.shown_name), row.registration.arrival_number))
