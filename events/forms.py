@@ -200,7 +200,7 @@ class RegistrationForm(OpenForm, QuestionsForm):
 def part_choices(occasion: Occasion) -> list[tuple[int, SafeString]]:
     """Return the workshops of an occasion, each with how many seats are left, for the reader."""
     return [
-        (part.pk, format_html("<bdi>{}</bdi>{}{}", part.label, gettext(", "), _seats_left(part.free)))
+        (part.pk, format_html("<span><bdi>{}</bdi>{}{}</span>", part.label, gettext(", "), _seats_left(part.free)))
         for part in parts_of(occasion)
     ]
 

@@ -1,7 +1,7 @@
 """Workshops with seats of their own: which there are, which were chosen, and whether all that is wanted has room.
 
 A person holds a seat in the event and one in each workshop chosen, taken together or not at all. A workshop is a pool
-of kind ``option``; see ``docs/decisions/0027``.
+of kind ``option``; see ``docs/decisions/0028``.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,8 +17,9 @@ def parts_of(occasion: Occasion) -> list[SeatPool]:
 
 
 def chosen_parts(registration: Registration) -> list[SeatPool]:
-    """Return the workshops a person chose, by id; asks nothing where there are none."""
-    return list(registration.parts.order_by("pk")) if registration.occasion.has_parts else []
+    """Return the workshops a person chose, by id; asks nothing where there are none, nor for a group's contact."""
+    is_somebody = registration.pk is not None
+    return list(registration.parts.order_by("pk")) if is_somebody and registration.occasion.has_parts else []
 
 
 def parts_by_id(occasion: Occasion, ids: Iterable[int]) -> list[SeatPool]:

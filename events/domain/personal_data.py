@@ -55,5 +55,5 @@ def references() -> dict[str, str]:
 
     Reads of an invitation follow the merge, so that a person who was merged still comes by it, once.
     """
-    kept = ("Registration", "SeatPool", "Invitation")
+    kept = ("Registration", "SeatPool", "Invitation", "Party")
     return {"events.Occasion": "move", **{f"events.{model}": "keep" for model in kept}}
